@@ -1,0 +1,57 @@
+"""Admin pages that ask the roles of the asker, not Django's permissions.
+
+`core` knows nobody: it asks the reverse relation `staff_roles` of whoever is signed in, each
+row with a `role` and a `scheme`. Nothing can be added, changed or deleted unless said so.
+"""
+
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+
+def roles_of(request: HttpRequest) -> frozenset[str]:
+    """The roles of the asker, read once a request; empty for anyone who is not active staff."""
+    known = getattr(request, "_house_roles", None)
+    if known is None:
+        rows = getattr(request.user, "staff_roles", None)
+        active = request.user.is_active and rows is not None
+        known = frozenset(rows.values_list("role", flat=True)) if active else frozenset()
+        request._house_roles = known
+    return known
+
+
+def has_role(request: HttpRequest, allowed: Collection[str]) -> bool:
+    """True if the asker holds one of the roles; `"*"` stands for any role at all."""
+    mine = roles_of(request)
+    return bool(mine) if "*" in allowed else not mine.isdisjoint(allowed)
+
+
+class RoleAdmin(admin.ModelAdmin):
+    """A model's pages for named roles: `roles = {"view": ("examiner",), "change": ()}`.
+
+    Keys are view, change, add, delete; a missing key is shut to everybody. Whoever may change,
+    add or delete may also view.
+    """
+
+    roles: ClassVar[dict[str, tuple[str, ...]]] = {}
+    actions = None
+
+    def _may(self, request: HttpRequest, *deeds: str) -> bool:
+        return any(has_role(request, self.roles.get(deed, ())) for deed in deeds)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "view", "change", "add", "delete")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "change")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "add")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "delete")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)

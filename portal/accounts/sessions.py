@@ -1,0 +1,90 @@
+"""How long a session lives: idle so long, so long at most; listed and ended by its owner."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from core import trail
+from portal.access import address
+from portal.models import Account
+
+SINCE, SEEN = "since", "seen"
+GRAIN = 30  # seconds; a session's last use is written no more often than this
+
+
+class SessionLimitsMiddleware:
+    """Ends a session that was idle for too long or has lived for too long.
+
+    The limits are exact but for the grain: an idle end may come up to 30 s early, never late.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            self._limit(request)
+        return self.get_response(request)
+
+    def _limit(self, request: HttpRequest) -> None:
+        if SINCE not in request.session:
+            begin(request)
+        if min(seconds_left(request)) <= 0:
+            account = request.user
+            trail.record("session_timed_out", account=account, address=address(request))
+            logout(request)
+            request.session_ended = "limit"  # type: ignore[attr-defined]
+        elif _now() - request.session[SEEN] >= GRAIN:
+            request.session[SEEN] = _now()
+
+
+def begin(request: HttpRequest) -> None:
+    """Start counting; called at sign-in."""
+    request.session[SINCE] = request.session[SEEN] = _now()
+
+
+def seconds_left(request: HttpRequest) -> tuple[int, int]:
+    """Seconds until the idle end and until the end at most."""
+    now = _now()
+    since, seen = request.session.get(SINCE, now), request.session.get(SEEN, now)
+    idle = idle_limit(request.user)
+    return (
+        int(seen + idle.total_seconds() - now),
+        int(since + settings.SESSION_AT_MOST.total_seconds() - now),
+    )
+
+
+def idle_limit(account: Account) -> timedelta:
+    """60 minutes for members, 30 for staff."""
+    is_staff = account.kind == Account.Kind.STAFF
+    return settings.SESSION_IDLE_STAFF if is_staff else settings.SESSION_IDLE
+
+
+def own(account: Account) -> list[UserSession]:
+    """The account's living sessions, the newest first."""
+    living = UserSession.objects.purge_and_list(account)
+    return sorted(living, key=lambda session: session.created_at, reverse=True)
+
+
+def end_all(account: Account, *, but: str | None = None) -> int:
+    """End the account's sessions at once, all but one session key if given; how many ended."""
+    ended = UserSession.objects.filter(user=account).exclude(session_key=but)
+    for session in ended:
+        session.end()
+    return len(ended)
+
+
+def keep_only_this(request: HttpRequest) -> None:
+    """After a change of password: list the present session under its new key, end the others."""
+    account = request.user
+    end_all(account, but=request.session.session_key)
+    UserSession.objects.create_from_request(request)
+
+
+def _now() -> int:
+    return int(timezone.now().timestamp())

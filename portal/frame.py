@@ -1,0 +1,96 @@
+"""What stands around every page: who is signed in, since when, where one can go."""
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.sessions import seconds_left
+
+MEMBER_NAV = (
+    ("/my/", _("ホーム")),
+    ("/my/applications/", _("申込内容確認")),
+    ("/my/password/", _("パスワード変更")),
+)
+STAFF_NAV = (("/admin/", _("審査")), ("/my/password/", _("パスワード変更")))
+
+
+class Frame:
+    """Answers of the page's frame; each is looked up only when a template asks for it."""
+
+    authority = settings.AUTHORITY
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.account = getattr(request, "user", None)
+
+    @cached_property
+    def signed_in(self) -> bool:
+        return bool(self.account and self.account.is_authenticated)
+
+    @cached_property
+    def is_staff(self) -> bool:
+        return self.signed_in and self.account.kind == "staff"
+
+    @cached_property
+    def company(self) -> str:
+        """The registrant for whom the account acts, or the person's own name."""
+        if not self.is_staff:
+            first = self.account.memberships.in_force().select_related("registrant").first()
+            if first:
+                return str(first.registrant)
+        return str(self.account)
+
+    @cached_property
+    def code(self) -> list[str]:
+        """The code that signs in, in groups of four; empty for those without one."""
+        sign_in = self.account.sign_ins.filter(kind="jastpro").first()
+        name = sign_in.name if sign_in else ""
+        return [name[i : i + 4] for i in range(0, len(name), 4)]
+
+    @cached_property
+    def since(self) -> datetime | None:
+        """The moment of signing in."""
+        stamp = self.request.session.get("since")
+        return datetime.fromtimestamp(stamp, timezone.get_current_timezone()) if stamp else None
+
+    @cached_property
+    def nav(self) -> list[dict[str, Any]]:
+        """The main menu; one entry is marked as the present page or its section."""
+        entries = STAFF_NAV if self.is_staff else MEMBER_NAV
+        inside = [url for url, _label in entries if self.request.path.startswith(url)]
+        nearest = max(inside, key=len, default="")
+        return [
+            {
+                "url": url,
+                "label": label,
+                "current": ("page" if url == self.request.path else "true")
+                if url == nearest
+                else "",
+            }
+            for url, label in entries
+        ]
+
+    @cached_property
+    def left(self) -> dict[str, int]:
+        """Seconds: until the idle end, until the end at most, and how early to warn."""
+        idle, at_most = seconds_left(self.request)
+        return {
+            "idle": idle,
+            "at_most": at_most,
+            "warning": int(settings.SESSION_WARNING.total_seconds()),
+            "minutes": int(settings.SESSION_WARNING.total_seconds() // 60),
+        }
+
+    @cached_property
+    def demo(self) -> bool:
+        return settings.DEMO
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Context processor: `frame`, lazy, so that a page that needs nothing asks nothing."""
+    return {"frame": Frame(request)}

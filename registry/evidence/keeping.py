@@ -1,0 +1,83 @@
+"""Files and rows agree: what no row names is deleted, what was taken back is erased."""
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from registry.models import Attachment, PageImage
+
+HALF_WAY = timedelta(days=1)
+BATCH = 200
+HOME = "evidence"
+
+log = logging.getLogger(__name__)
+
+
+def delete_files(names: Iterable[str]) -> None:
+    """Delete from storage; a file that cannot be deleted now is an orphan for the sweep."""
+    for name in names:
+        try:
+            default_storage.delete(name)
+        except Exception:  # each storage has exceptions of its own
+            log.warning("could not delete %s", name, exc_info=True)
+
+
+@transaction.atomic
+def erase(attachment: Attachment) -> None:
+    """Erase the file and its images for good; the row stays as the note that it was there.
+
+    The attachment must have been removed before.
+    """
+    row = Attachment.objects.select_for_update().exclude(removed_at=None).get(pk=attachment.pk)
+    names = [row.file.name, *row.page_images.values_list("file", flat=True)]
+    row.page_images.all().delete()
+    Attachment.objects.filter(pk=row.pk).update(file="")
+    transaction.on_commit(lambda: delete_files(filter(None, names)))
+
+
+def sweep_removed() -> int:
+    """Erase what was removed before it was ever submitted; how many."""
+    rows = Attachment.objects.exclude(removed_at=None).exclude(file="")
+    found = rows.filter(application__received_at=None).order_by("removed_at")[:BATCH]
+    for attachment in found:
+        erase(attachment)
+    return len(found)
+
+
+def sweep_orphans(*, dry_run: bool = False) -> int:
+    """Delete files that no row names: half uploads, purged drafts; how many.
+
+    A file younger than a day may belong to an upload whose row is still to come. Its age is a
+    real one, whatever day the house acts on.
+    """
+    before = timezone.now() - HALF_WAY
+    orphans = 0
+    for folder in folders():
+        for name in unnamed(folder):
+            if default_storage.get_modified_time(name) < before:
+                orphans += 1
+                if not dry_run:
+                    delete_files([name])
+    return orphans
+
+
+def folders() -> list[str]:
+    try:
+        found, _files = default_storage.listdir(HOME)
+    except FileNotFoundError:  # nothing was ever attached
+        return []
+    return [f"{HOME}/{folder}" for folder in sorted(found)]
+
+
+def unnamed(folder: str) -> set[str]:
+    """The files of a folder that no row names; listed first, since rows come after files."""
+    _folders, files = default_storage.listdir(folder)
+    names = {f"{folder}/{file}" for file in files}
+    inside = {"file__startswith": f"{folder}/"}
+    for model in (Attachment, PageImage):
+        names.difference_update(model.objects.filter(**inside).values_list("file", flat=True))
+    return names

@@ -1,0 +1,114 @@
+"""The party that holds codes, and the things that stand in a register under its name."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+
+if TYPE_CHECKING:
+    from portal.models import Account
+
+
+class Scheme(models.TextChoices):
+    JASTPRO = "jastpro", _("JASTPROコード")
+    GS1 = "gs1", _("GS1事業者コード")
+    NACCS = "naccs", _("NACCS")
+
+
+class RegistrantKind(models.TextChoices):
+    """登録者区分 (domain 1.1)."""
+
+    CORPORATION = "corporation", _("法人")
+    SOLE_PROPRIETOR = "sole_proprietor", _("個人事業者（屋号で登録される方）")
+    INDIVIDUAL = "individual", _("個人")
+    NON_RESIDENT = "non_resident", _("非居住者")
+
+
+class RegistrantQuerySet(models.QuerySet["Registrant"]):
+    def visible_to(self, account: "Account") -> "RegistrantQuerySet":
+        """Those for whom the account acts today, or whose scheme the staff member examines."""
+        if account.kind == "staff":
+            return self.filter(entries__in=Entry.objects.visible_to(account)).distinct()
+        return self.filter(
+            pk__in=account.memberships.filter(until=None).values("registrant_id")
+        )
+
+
+class Registrant(models.Model):
+    """登録者: the party; the log-ins that act for it are its memberships."""
+
+    kind = models.CharField(_("種別"), max_length=16, choices=RegistrantKind)
+    corporate_number = models.CharField(_("法人番号"), max_length=13, blank=True)
+    name = models.CharField(_("登録者名"), max_length=120)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = RegistrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="registrant_number_for_corporations_only",
+                condition=Q(kind="corporation") | Q(corporate_number=""),
+            )
+        ]
+        indexes = [models.Index(name="registrant_by_number", fields=["corporate_number"])]
+        verbose_name = verbose_name_plural = _("登録者")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, account: "Account") -> "EntryQuerySet":
+        """A member's own; for staff the schemes of their roles; nobody else's (404 elsewhere)."""
+        if account.kind == "staff":
+            schemes = set(account.staff_roles.values_list("scheme", flat=True))
+            return self if "" in schemes else self.filter(scheme__in=schemes)
+        mine = account.memberships.filter(until=None)
+        return self.filter(
+            Q(registrant_id__in=mine.filter(office=None).values("registrant_id"))
+            | Q(pk__in=mine.exclude(office=None).values("office_id"))
+        )
+
+
+class Entry(models.Model):
+    """登録(台帳の一件): one thing in a register, with particulars of its own.
+
+    The particulars live in `Revision`s; the columns below are for searching and may lag a day.
+    """
+
+    class Kind(models.TextChoices):
+        JASTPRO = "jastpro", _("JASTPRO登録")
+        GS1 = "gs1", _("GS1登録")
+        NACCS_COMPANY = "naccs_company", _("NACCS企業")
+        NACCS_OFFICE = "naccs_office", _("NACCS事業所")
+
+    kind = models.CharField(_("種類"), max_length=16, choices=Kind)
+    scheme = models.CharField(_("コード種別"), max_length=10, choices=Scheme)
+    registrant = models.ForeignKey(Registrant, on_delete=models.PROTECT, related_name="entries")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
+    )
+    opened_on = models.DateField(_("登録日"), default=clock.today)
+    closed_on = models.DateField(_("終了日"), null=True, blank=True)
+    contact_confirmed_on = models.DateField(_("担当者確認日"), null=True, blank=True)
+    name = models.CharField(_("登録者名"), max_length=120, blank=True)
+    folded_name = models.CharField(max_length=200, blank=True)
+    folded_kana = models.CharField(max_length=200, blank=True)
+    email = models.CharField(_("担当者E-mail"), max_length=254, blank=True)
+    phone = models.CharField(_("電話番号"), max_length=20, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(name="entry_by_name", fields=["folded_name"]),
+            models.Index(name="entry_by_kana", fields=["folded_kana"]),
+        ]
+        verbose_name = verbose_name_plural = _("登録")
+
+    def __str__(self) -> str:
+        return self.name or str(self.registrant)

@@ -1,0 +1,62 @@
+"""What every test stands on: the day, the cast, signed-in browsers."""
+
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+import pytest
+
+from core import clock
+from tests import cast
+
+
+@pytest.fixture(autouse=True)
+def today(request):
+    """The day stands still at noon of 20 November 2026 in Tokyo, unless a test is marked real_time."""
+    if request.node.get_closest_marker("real_time"):
+        yield None
+        return
+    with time_machine.travel(clock.moment(cast.TODAY), tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The cache's table is not a migration's."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable")
+
+
+@pytest.fixture
+def code(db):
+    """東雲通商's code; its renewal window is open."""
+    return cast.shinonome()
+
+
+@pytest.fixture
+def member(code):
+    from portal.demonstration import deeds
+
+    return deeds.member(code)
+
+
+@pytest.fixture
+def examiner(db):
+    return cast.examiner()
+
+
+def signed_in(account) -> Client:
+    client = Client()
+    client.force_login(account, backend="portal.accounts.backend.HouseBackend")
+    return client
+
+
+@pytest.fixture
+def applicant(member):
+    """東雲通商's browser, signed in."""
+    return signed_in(member)
+
+
+@pytest.fixture
+def desk(examiner):
+    """The examiner's browser, signed in."""
+    return signed_in(examiner)
