@@ -30,6 +30,7 @@ from billing.models import (
     TransferAccount,
 )
 from core import clock, shown
+from core.characters import visible
 from core.roleadmin import RoleAdmin, has_role
 
 READERS = ("accountant", "administrator", "auditor")
@@ -94,6 +95,7 @@ class InvoiceAdmin(BooksAdmin):
     list_filter = ("status", "void_reason", "issued_on", "due_on")
     search_fields = ("number", "about", "name", "kana", "account__number")
     inlines = (Lines, Taxes, Account, InvoiceAllocations, Refunds)
+    exclude = ("issuer",)
 
     @admin.display(description=_("請求金額"), ordering="total")
     def yen(self, invoice: Invoice) -> str:
@@ -118,7 +120,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 class NoteForm(ActionForm):
-    note = forms.CharField(label=_("理由"), max_length=200, required=False)
+    note = forms.CharField(label=_("理由"), required=False)
 
 
 @admin.register(Deposit)
@@ -171,7 +173,7 @@ class DepositAdmin(BooksAdmin):
 
     @admin.action(description=_("返金一覧に加える（理由を入力）"), permissions=["deed"])
     def return_money(self, request: HttpRequest, rows: QuerySet[Deposit]) -> None:
-        note = request.POST.get("note", "").strip()
+        note = visible(request.POST.get("note", ""))
         if not 0 < len(note) <= 200:
             messages.error(request, _("返金する理由を200文字以内で入力してください。"))
             return
@@ -241,6 +243,7 @@ class PaymentReceiptAdmin(BooksAdmin):
     list_display = ("number", "invoice", "issued_on", "amount", "prints")
     search_fields = ("number", "invoice__number", "invoice__about", "invoice__name")
     list_select_related = ("invoice",)
+    exclude = ("issuer",)
 
 
 @admin.register(BillingParty)

@@ -9,7 +9,8 @@ import re
 CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
 DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 SURROGATES = "\ud800-\udfff"
-NONCHARACTERS = "\ufdd0-\ufdef\ufffe\uffff"
+# U+FFFD stands where `storable` met what no database keeps: the text is not what was meant.
+NONCHARACTERS = "\ufdd0-\ufdef\ufffd-\uffff"
 SEPARATORS = "\u2028\u2029"
 # What word processors leave behind unseen.
 LEFTOVERS = re.compile("[\u00ad\u200b\u2060\ufeff]")

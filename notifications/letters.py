@@ -56,6 +56,7 @@ def post_letter(
             return Notice.objects.create(
                 channel=Notice.Channel.LETTER,
                 event=event,
+                wording=wording,
                 about=about,
                 about_url=url,
                 to_lines=block,
@@ -124,9 +125,7 @@ def fit(block: list[Line]) -> addresses.Fit:
 
 
 def too_long() -> str:
-    return say(
-        "宛名が封筒の窓に収まりません。窓のない封筒に宛名ラベルを貼ってお送りください。"
-    )
+    return say("宛名が封筒の窓に収まりません。窓のない封筒に宛名ラベルを貼ってお送りください。")
 
 
 def window_css() -> str:

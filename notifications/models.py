@@ -96,9 +96,7 @@ class LetterBatch(models.Model):
                 name="letter_batch_confirmed_or_dissolved",
                 condition=models.Q(confirmed_at=None) | models.Q(dissolved_at=None),
             ),
-            models.CheckConstraint(
-                name="letter_batch_not_empty", condition=models.Q(count__gt=0)
-            ),
+            models.CheckConstraint(name="letter_batch_not_empty", condition=models.Q(count__gt=0)),
         ]
         ordering = ["-pk"]
         verbose_name = verbose_name_plural = _("書面の印刷")
@@ -136,6 +134,7 @@ class Notice(models.Model):
     to_lines = models.JSONField(_("宛名"), default=list, blank=True)
     subject = models.CharField(_("件名"), max_length=255)
     body = models.TextField(_("本文"))
+    wording = models.CharField(_("手続"), max_length=60, blank=True)
     about = models.CharField(_("対象"), max_length=80, db_index=True)
     about_url = models.CharField(_("開く画面"), max_length=255, blank=True)
     once = models.CharField(max_length=160, unique=True)
@@ -251,9 +250,7 @@ class NewsRead(models.Model):
     read_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(name="news_read_once", fields=["news", "account"])
-        ]
+        constraints = [models.UniqueConstraint(name="news_read_once", fields=["news", "account"])]
         verbose_name = verbose_name_plural = _("既読")
 
     def __str__(self) -> str:

@@ -5,7 +5,8 @@ healed by a sweep each minute, so that neither a dead broker nor a dead mail ser
 word or slows a page (design 2.4, reliability 36 and 37).
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.template import Context
 from django.template.loader import select_template
 from django.utils.translation import gettext as _
 
@@ -25,7 +27,9 @@ CLAIM_FOR = timedelta(minutes=10)
 LONGEST_WAIT = 60
 PATIENCE = timedelta(days=3)
 SWEEP_SECONDS = 50
-SECRETS = ("password", "passwd", "token", "secret", "otp", "recovery_code")
+AT_MOST = 5_000
+EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+SECRETS = ("password", "passwd", "token", "secret", "one_time", "recovery_code")
 
 Status, Obstacle = Notice.Status, Notice.Obstacle
 
@@ -58,6 +62,7 @@ def post(
         once=once,
         defaults={
             "event": event,
+            "wording": wording,
             "about": about,
             "to": to,
             "subject": subject,
@@ -75,16 +80,17 @@ def post(
 def words(event: str, wording: str, context: Mapping[str, Any], url: str) -> tuple[str, str]:
     """Subject and body of a mail: the text's first line, and the rest."""
     template = select_template([f"notices/{wording}/{event}.txt", f"notices/default/{event}.txt"])
-    text = template.render(
-        {
-            **context,
-            "url": settings.SITE_URL + url if url.startswith("/") else url,
-            "authority": settings.AUTHORITY,
-            "site_url": settings.SITE_URL,
-        }
-    )
-    subject, _line, body = text.strip().partition("\n")
-    return " ".join(subject.split())[:250], body.strip() + "\n"
+    known = {
+        **context,
+        "procedure_name": context.get("procedure_name") or context.get("procedure_title", ""),
+        "url": settings.SITE_URL + url if url.startswith("/") else url,
+        "authority": settings.AUTHORITY,
+        "site_url": settings.SITE_URL,
+    }
+    # A mail is plain text: nothing is escaped for HTML.
+    text = template.template.render(Context(known, autoescape=False))
+    subject, _break, body = text.strip().partition("\n")
+    return " ".join(subject.split())[:250], EMPTY_LINES.sub("\n\n", body).strip() + "\n"
 
 
 def refuse_secrets(context: Mapping[str, Any]) -> None:
@@ -117,15 +123,15 @@ def claim(notice_id: int, now: datetime) -> bool:
     return bool(taken.update(status=Status.SENDING, claimed_at=now, attempts=F("attempts") + 1))
 
 
-def deliver(notice_id: int, office: mail.Office | None = None) -> bool:
-    """Send one mail if it is free. False when the mail server is away, else True."""
+def deliver(notice_id: int, office: mail.Office | None = None) -> mail.Outcome | None:
+    """Send one mail if it is free, and write down what became of it; None if it was not free."""
     if not claim(notice_id, clock.now()):
-        return True
+        return None
     notice = Notice.objects.get(pk=notice_id)
     outcome = mail.send(notice, office)
     if outcome.is_sent:
         _close(notice, status=Status.SENT, sent_at=clock.now(), error="", obstacle=Obstacle.NONE)
-        return True
+        return outcome
     now = clock.now()
     since = notice.troubled_since or now
     over = outcome.is_final or now - since >= PATIENCE
@@ -137,7 +143,7 @@ def deliver(notice_id: int, office: mail.Office | None = None) -> bool:
         obstacle=outcome.obstacle,
         error=outcome.error,
     )
-    return outcome.obstacle != Obstacle.SERVER
+    return outcome
 
 
 def wait(attempts: int) -> timedelta:
@@ -146,44 +152,62 @@ def wait(attempts: int) -> timedelta:
 
 
 def sweep() -> int:
-    """Deliver whatever is due, over one connection; run every minute. The number tried.
+    """Deliver whatever is due; run every minute. How many went."""
+    return sum(1 for line in send_due() if not line.startswith("!"))
+
+
+def send_due() -> Iterator[str]:
+    """Deliver whatever is due, over one connection; a line for each, "!" before a failure.
 
     When the mail server does not answer, everything that is due waits longer, without being
     tried one by one; when it answers again, all of it goes in the next minute.
     """
     until = monotonic() + SWEEP_SECONDS
-    waiting = list(due(clock.now()).values_list("pk", flat=True)[:5_000])
+    waiting = list(due(clock.now()).defer("body")[:AT_MOST])
     if not waiting:
-        return 0
+        return
     with mail.Office() as office:
         if not office.is_open:
             _put_off(office.error)
-            return 0
-        for tried, notice_id in enumerate(waiting):
-            if monotonic() >= until or not deliver(notice_id, office):
-                return tried
-    return len(waiting)
+            yield f"!{office.error}"
+            return
+        for notice in waiting:
+            if monotonic() >= until:
+                return
+            outcome = deliver(notice.pk, office)
+            if outcome is None:
+                continue
+            yield told(notice) if outcome.is_sent else f"!{told(notice)} {outcome.error}"
+            if outcome.obstacle == Obstacle.SERVER:
+                return
+
+
+def told(notice: Notice) -> str:
+    """A notice in one line of a command, without words or address."""
+    return f"{notice.pk} {notice.about} {notice.event}"
 
 
 def resend(notices: Iterable[Notice]) -> int:
     """Put failed mails back into the queue with fresh patience; how many."""
     keys = [notice.pk for notice in notices]
-    return Notice.objects.filter(
-        pk__in=keys, status=Status.FAILED, channel=Notice.Channel.EMAIL
-    ).exclude(to="").update(
-        status=Status.QUEUED,
-        attempts=0,
-        next_at=None,
-        troubled_since=None,
-        obstacle=Obstacle.NONE,
+    return (
+        Notice.objects.filter(pk__in=keys, status=Status.FAILED, channel=Notice.Channel.EMAIL)
+        .exclude(to="")
+        .update(
+            status=Status.QUEUED,
+            attempts=0,
+            next_at=None,
+            troubled_since=None,
+            obstacle=Obstacle.NONE,
+        )
     )
 
 
 def _close(notice: Notice, **result: Any) -> None:
     """Write the result, unless the claim was lost to another worker meanwhile."""
-    Notice.objects.filter(
-        pk=notice.pk, status=Status.SENDING, claimed_at=notice.claimed_at
-    ).update(**result)
+    Notice.objects.filter(pk=notice.pk, status=Status.SENDING, claimed_at=notice.claimed_at).update(
+        **result
+    )
 
 
 def _put_off(error: str) -> None:

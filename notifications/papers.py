@@ -24,7 +24,9 @@ from notifications import pdf, pictures
 from notifications.models import IssuedDocument, PaperBytes
 
 LETTERS = {"invoice": "I", "payment_receipt": "R", "letter": "L", "certificate": "C"}
-NOT_IN_FILE_NAMES = re.compile(r'[\s\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
+NOT_IN_FILE_NAMES = re.compile(
+    r'[\s\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+'
+)
 
 
 class NotDrawn(LookupError):
@@ -131,9 +133,7 @@ def issue(
 def read(document: IssuedDocument) -> bytes:
     """The kept bytes, checked against the hash. Raises NotDrawn and Altered."""
     row = (
-        PaperBytes.objects.filter(document=document)
-        .values_list("data", "document__sha256")
-        .first()
+        PaperBytes.objects.filter(document=document).values_list("data", "document__sha256").first()
     )
     if row is None:
         raise NotDrawn(_("%(number)s はまだ作成されていません。") % {"number": document.number})

@@ -40,7 +40,9 @@ def seal(name: str) -> str:
         for j, letter in enumerate(column.translate(UPRIGHT)):
             x = 93 - wide * (i + 0.5)
             y = 7 + tall * (j + 0.5) + size * 0.36
-            marks.append(f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}">{escape(letter)}</text>')
+            marks.append(
+                f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}">{escape(letter)}</text>'
+            )
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
         f'<rect x="3" y="3" width="94" height="94" rx="7" fill="none" stroke="{RED}" '

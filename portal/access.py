@@ -59,10 +59,11 @@ def staff_required(*roles: str) -> Callable[[View], View]:
     return lambda view: _door(view, allowed)
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponse:
+def to_sign_in(request: HttpRequest, back: str = "") -> HttpResponse:
     """Off to the sign-in page, and back here afterwards; typed text of a form is kept."""
     held.keep(request)
-    query = {"next": request.get_full_path() if request.method in ("GET", "HEAD") else request.path}
+    here = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
+    query = {"next": back or here}
     if getattr(request, "session_ended", ""):
         query["ended"] = "1"
     return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}")

@@ -9,4 +9,4 @@ class PortalConfig(AppConfig):
 
 
 class HouseAdminConfig(AdminConfig):
-    default_site = "portal.admin.HouseAdminSite"
+    default_site = "portal.site.HouseAdminSite"

@@ -89,7 +89,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page lay open for too long, or in another tab somebody signed in anew."""
-    kept = held.keep(request)
+    # A forged post comes without the session; it must not be given a new one either.
+    kept = request.user.is_authenticated and held.keep(request)
     context = {"kept": kept, "back": request.path if kept else _came_from(request)}
     return _framed(request, 403, "errors/csrf.html", **context)
 

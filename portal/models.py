@@ -29,6 +29,12 @@ class Account(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
 
 class SignIn(models.Model):
     """A name that an account signs in with; `folded` is unique over all kinds."""

@@ -3,6 +3,7 @@
 import os
 import secrets
 import tempfile
+import warnings
 from datetime import timedelta
 from pathlib import Path
 
@@ -130,7 +131,9 @@ CRISPY_FAIL_SILENTLY = False
 DATABASE_URL = text("DATABASE_URL")
 if DATABASE_URL:
     try:
-        database = read.db_url_config(DATABASE_URL)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # its warning would print the address, password and all
+            database = read.db_url_config(DATABASE_URL)
     except Exception:
         stop("DATABASE_URL", "cannot be read; it looks like postgres://user@host:5432/name.")
     if database.get("ENGINE") != "django.db.backends.postgresql":
@@ -142,6 +145,7 @@ if DATABASE_URL:
         "TEST": {"NAME": f"test_madoguchi_{text('TEST_DB_SUFFIX', 'suite')}"},
     }
 else:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
     database = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA_DIR / "madoguchi.sqlite3",
@@ -280,7 +284,14 @@ AUTHORITY = {
     "hours": text("AUTHORITY_HOURS", "平日 9:00〜17:30"),
     "registration_number": text("AUTHORITY_REGISTRATION_NUMBER", "T7123456789012"),
 }
-LETTER_ENVELOPE = {"window_left": 22, "window_top": 14, "w": 90, "h": 45, "play_x": 23, "play_y": 19}
+LETTER_ENVELOPE = {
+    "window_left": 22,
+    "window_top": 14,
+    "w": 90,
+    "h": 45,
+    "play_x": 23,
+    "play_y": 19,
+}
 AGENCY_SECRETS = words("AGENCY_SECRETS", "" if PRODUCTION else "demonstration-agency-secret")
 if PRODUCTION and not AGENCY_SECRETS:
     stop("AGENCY_SECRETS", "is missing: one or two shared secrets, separated by a comma.")

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as say
 
+from billing.models import Invoice
 from core import calendar, clock, shown
 from notifications import outbox
 from registry import register, states
@@ -17,6 +18,7 @@ from registry.models import Application, Code
 from registry.states import CodeState, State
 
 logger = logging.getLogger(__name__)
+SETTLED = Invoice.Status.SETTLED
 PROTECTING = [State.UNDER_EXAMINATION, State.DECIDED, State.SENT_BACK]
 
 
@@ -60,6 +62,8 @@ def strikes_off_on(code: Code) -> date | None:
     if renewals.filter(state__in=PROTECTING).exists():
         return None
     waiting = renewals.filter(state=State.AWAITING_PAYMENT).select_related("invoice").first()
+    if waiting is not None and waiting.invoice and waiting.invoice.status == SETTLED:
+        return None  # paid this minute; the examiners get it in the next
     day = term.valid_until + timedelta(days=1)
     if waiting is not None and waiting.invoice is not None:
         return max(day, waiting.invoice.closes_on + timedelta(days=1))
@@ -92,6 +96,7 @@ def strike_off(code: Code) -> None:
             "code": code.number,
             "term": term,
             "valid_until": shown.day(term.valid_until) if term.valid_until else "",
+            "struck_off_on": clock.today(),
             "url": "/my/",
             "authority": settings.AUTHORITY,
         },

@@ -35,6 +35,10 @@ class StepForm(forms.Form):
 
     use_required_attribute = False
     fixed: ClassVar[tuple[str, ...]] = ()  # shown, never changed; always as in the register
+    why_fixed: ClassVar[Any] = ""
+    pairs: ClassVar[tuple[tuple[str, str], ...]] = ()  # fields that stand on one row
+    looks_up: ClassVar[str] = ""  # the post code that 「反映」 fills the address from
+    english: ClassVar[bool] = False  # whether that address is in Latin letters
 
     def __init__(self, *args: Any, context: Context, only: list[str] | None = None, **kw: Any):
         self.context = context
@@ -72,11 +76,13 @@ class PersonForm(StepForm):
         label=_("名"), max_length=30, help_text=_("例：太郎"), autocomplete="given-name"
     )
     family_name_kana = fields.KanaField(
+        company=True,
         label=_("姓（フリガナ）"),
         max_length=30,
         help_text=_("例：ツウカン。ひらがなでも入力できます。"),
     )
     given_name_kana = fields.KanaField(
+        company=True,
         label=_("名（フリガナ）"),
         max_length=30,
         help_text=_("例：タロウ。ひらがなでも入力できます。"),
@@ -136,6 +142,13 @@ NAME_LABELS = {
 }
 
 
+# What a kind of registrant does not have.
+WITHHELD = {
+    RegistrantKind.SOLE_PROPRIETOR: ("representative_title",),
+    RegistrantKind.INDIVIDUAL: ("representative", "representative_title"),
+}
+
+
 class BasicsForm(StepForm):
     """基本情報: type and corporate number are shown and never change here (F008, F009)."""
 
@@ -148,6 +161,7 @@ class BasicsForm(StepForm):
         autocomplete="organization",
     )
     name_kana = fields.KanaField(
+        company=True,
         label=_("会社名（フリガナ）"),
         max_length=150,
         help_text=_("例：ナックスショウジカブシキガイシャ"),
@@ -171,25 +185,19 @@ class BasicsForm(StepForm):
 
     def __init__(self, *args: Any, **kw: Any):
         super().__init__(*args, **kw)
-        for name in self.fixed:
+        self.withheld = [*self.fixed, *WITHHELD.get(self.context.kind, ())]
+        for name in self.withheld:
             self.fields.pop(name, None)
         labels = NAME_LABELS.get(RegistrantKind(self.context.kind)) if self.context.kind else None
         for name, label in zip(("name", "name_kana", "name_en"), labels or (), strict=False):
             if name in self.fields:
                 self.fields[name].label = label
-        if self.context.kind in {RegistrantKind.SOLE_PROPRIETOR, RegistrantKind.INDIVIDUAL}:
-            self.fields.pop("representative_title", None)
-        if self.context.kind == RegistrantKind.INDIVIDUAL:
-            self.fields.pop("representative", None)
 
     def clean(self) -> dict[str, Any]:
         """What is fixed is taken from the register, whatever a browser sent."""
         cleaned = super().clean() or self.cleaned_data
         present = self.context.before.get("basics", {})
-        for name in ("kind", "corporate_number", "representative", "representative_title"):
-            if name in present and name not in self.fields:
-                cleaned[name] = present[name]
-        return cleaned
+        return cleaned | {name: present[name] for name in self.withheld if name in present}
 
 
 class AddressForm(StepForm):
@@ -201,24 +209,31 @@ class AddressForm(StepForm):
     street = fields.AddressLineField(label=_("番地・建物名"))
 
     looks_up = "postal_code"
+    english = False
 
 
 class EnglishAddressForm(StepForm):
-    """G3 of the design: the address in Latin letters, a line a field."""
+    """G3 of the design: the address in Latin letters, a line a field; 「反映」 makes a candidate."""
 
-    building = fields.EnglishField(
-        label=_("建物名・部屋番号（英文）"), max_length=60, required=False, help_text=_("例：YAESU BLDG. 4F")
+    building = fields.EnglishAddressField(
+        label=_("建物名・部屋番号（英文）"),
+        max_length=60,
+        required=False,
+        help_text=_("例：YAESU BLDG. 4F"),
     )
-    street = fields.EnglishField(
+    street = fields.EnglishAddressField(
         label=_("番地（英文）"), max_length=60, help_text=_("例：2-29-11 HATCHOBORI")
     )
-    city = fields.EnglishField(
+    city = fields.EnglishAddressField(
         label=_("市区町村（英文）"), max_length=60, help_text=_("例：CHUO-KU")
     )
-    prefecture = fields.EnglishField(
+    prefecture = fields.EnglishAddressField(
         label=_("都道府県（英文）"), max_length=30, help_text=_("例：TOKYO")
     )
     postal_code = fields.PostalCodeField(label=_("郵便番号（英文表記用）"))
+
+    looks_up = "postal_code"
+    english = True
 
 
 def full_name(person: dict[str, Any]) -> str:

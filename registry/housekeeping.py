@@ -52,6 +52,7 @@ def _remind(draft: Application) -> bool:
         context={
             "recipient": person,
             "procedure_title": str(procedure.title),
+            "procedure_name": str(procedure.name or procedure.title),
             "kept_until": until,
             "until": shown.day(until),
             "url": f"/apply/{draft.procedure}/d/{draft.pk}/",

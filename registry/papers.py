@@ -15,6 +15,7 @@ GROUP_WORDS = {
     "registered_address": "登録住所（和文）",
     "registered_address_en": "登録住所（英文）",
 }
+NAME_WORDS = {"corporation": "会社名", "sole_proprietor": "屋号", "individual": "氏名"}
 
 
 def required(procedure: str, context: Context, content: Content) -> list[Document]:
@@ -35,6 +36,27 @@ def possible(procedure: str, context: Context) -> list[Document]:
     """Every paper that some change may ask for, each once."""
     rules = {rule.document: rule for rule in reversed(list(_rules(procedure, context)))}
     return [_document(rule, context, []) for rule in reversed(rules.values())]
+
+
+def guide(procedure: str, context: Context) -> list[tuple[str, str]]:
+    """(what changes, the papers in words) for each change that asks for papers, in order."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for rule in _rules(procedure, context):
+        sets = found.setdefault(_word(rule.changed, context.kind), {})
+        sets.setdefault(rule.alternative or rule.document, []).append(rule.title)
+    either, both = say("または"), say("と")
+    return [
+        (what, both.join(either.join(dict.fromkeys(titles)) for titles in sets.values()))
+        for what, sets in found.items()
+    ]
+
+
+def _word(changed: str, kind: str) -> str:
+    """会社名 for a corporation's basics.name; the group's word for a whole group."""
+    group, _dot, name = changed.partition(".")
+    if changed == "basics.name":
+        return NAME_WORDS.get(kind, GROUP_WORDS[group])
+    return GROUP_WORDS.get(group, name or group)
 
 
 def changed_fields(before: Content, content: Content) -> dict[str, str]:

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as say
 
 from core import calendar, clock
 from core.text import fold_for_search
@@ -49,7 +50,9 @@ def fold(contents: Iterable[Image]) -> Image:
     for changes in contents:
         for group, values in changes.items():
             folded.setdefault(group, {}).update(values)
-    return {group: _rows(values) if _is_list(values) else values for group, values in folded.items()}
+    return {
+        group: _rows(values) if _is_list(values) else values for group, values in folded.items()
+    }
 
 
 def last_revision(entry: Entry) -> int:
@@ -176,7 +179,11 @@ def allot(entry: Entry, number: str, *, kind: str = Code.Kind.MAIN, exclusive: b
 
 @transaction.atomic
 def grant_term(
-    code: Code, valid_from: date, valid_until: date | None, *, application: Application | None = None
+    code: Code,
+    valid_from: date,
+    valid_until: date | None,
+    *,
+    application: Application | None = None,
 ) -> Term:
     """The first term of a code."""
     return Term.objects.create(
@@ -189,9 +196,14 @@ def extend(code: Code, *, years: int, application: Application, completed_on: da
     """Add a term that begins the day after the present one ends, never counted from today.
 
     `completed_on` is the day of the decision; from two business days after it the code is usable
-    in NACCS procedures (R-013).
+    in NACCS procedures (R-013). Raises NotAllowed when the code has ended.
     """
-    Code.objects.select_for_update().get(pk=code.pk)
+    present = Code.objects.select_for_update().get(pk=code.pk)
+    if not present.is_live:
+        raise states.NotAllowed(
+            say("「%(state)s」のコードの有効期間は延長できません。")
+            % {"state": present.get_state_display()}
+        )
     valid_from, valid_until = next_term(code, years)
     return Term.objects.create(
         code=code,

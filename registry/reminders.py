@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.translation import gettext as say
 
+from billing import fees
 from core import calendar, clock, shown
 from notifications import outbox
-from registry import register
+from registry import procedures, register
 from registry.lifecycle.telling import person_of, post_letter
 from registry.models import Application, Reminder, ReminderStage, Term
 from registry.models.applications import OPEN_VALUES
@@ -118,6 +119,7 @@ def reminder_words(term: Term) -> dict:
         "term": term,
         "new_term": {"valid_from": valid_from, "valid_until": valid_until},
         "valid_until": shown.day(term.valid_until),
+        "fee": _fee(code.scheme),
         "opens_on": register.renewal_opens_on(code),
         "days_left": (term.valid_until - clock.today()).days,
         "recommended_by": term.valid_until - timedelta(days=14),
@@ -125,3 +127,9 @@ def reminder_words(term: Term) -> dict:
         "authority": settings.AUTHORITY,
         "is_non_resident": code.entry.registrant.kind == "non_resident",
     }
+
+
+def _fee(scheme: str) -> int | None:
+    """What a renewal costs today, in yen, tax included; None where it costs nothing."""
+    fee = procedures.get(f"{scheme}-renewal").fee
+    return fees.price(fee.code, on=clock.today()).amount if fee else None

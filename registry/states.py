@@ -142,9 +142,16 @@ def move(
         pk=application.pk, state=source, state__in=[s.value for s in rule.sources]
     )
     if not rows.update(state=rule.target.value, **fields):
+        same = type(application).objects.filter(pk=application.pk)
+        present = same.values_list("state", flat=True)
         raise NotAllowed(
-            say("「%(state)s」の申込は%(action)sできません。画面を開き直して状況を確認してください。")
-            % {"state": State(source).label, "action": Action(action).label}
+            say(
+                "「%(state)s」の申込は%(action)sできません。画面を開き直して状況を確認してください。"
+            )
+            % {
+                "state": State(present.first() or source).label,
+                "action": Action(action).label,
+            }
         )
     application.state = rule.target.value
     for name, value in fields.items():
@@ -198,12 +205,11 @@ def move_code(
     source = code.state
     now = clock.now()
     closed_on = None if target in LIVE else clock.day_of(now)
-    rows = type(code).objects.filter(
-        pk=code.pk, state=source, state__in=[s.value for s in sources]
-    )
+    rows = type(code).objects.filter(pk=code.pk, state=source, state__in=[s.value for s in sources])
     if not rows.update(state=target.value, closed_on=closed_on):
         raise NotAllowed(
-            say("「%(state)s」のコードにこの操作はできません。") % {"state": CodeState(source).label}
+            say("「%(state)s」のコードにこの操作はできません。")
+            % {"state": CodeState(source).label}
         )
     code.state, code.closed_on = target.value, closed_on
     code.events.create(

@@ -20,7 +20,9 @@ def summary(steps: list[Step], content: Content, before: Content, labels: dict) 
             if values is None:
                 continue
             known = before.get(group.key)
-            rows = _list(group, values, known) if step.rows else _fields(group, values, known, labels)
+            rows = (
+                _list(group, values, known) if step.rows else _fields(group, values, known, labels)
+            )
             sections.append(
                 {
                     "step": step.key,
@@ -69,7 +71,9 @@ def _list(group: Group, values: list, known: list | None) -> list[dict]:
         text = _line(group, row)
         was = _line(group, old) if old else ("" if known is not None else None)
         rows.append(
-            _row(f"{number}", f"{group.title} {number}", text, was, known is not None and was != text)
+            _row(
+                f"{number}", f"{group.title} {number}", text, was, known is not None and was != text
+            )
         )
     for old in then.values():
         rows.append(_row("", str(group.title), "", _line(group, old), True))

@@ -1,9 +1,9 @@
 """What every test stands on: the day, the cast, signed-in browsers."""
 
+import pytest
 import time_machine
 from django.core.management import call_command
 from django.test import Client
-import pytest
 
 from core import clock
 from tests import cast
@@ -11,7 +11,7 @@ from tests import cast
 
 @pytest.fixture(autouse=True)
 def today(request):
-    """The day stands still at noon of 20 November 2026 in Tokyo, unless a test is marked real_time."""
+    """It is noon of 20 November 2026 in Tokyo, unless a test is marked real_time."""
     if request.node.get_closest_marker("real_time"):
         yield None
         return

@@ -34,6 +34,13 @@ class Skips:
         self.strict = strict
         self.unexcused: list[str] = []
 
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        if os.environ.get("DATABASE_URL"):
+            return
+        for item in items:
+            if item.get_closest_marker("postgres"):
+                item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
+
     def _look(self, report: pytest.TestReport | pytest.CollectReport) -> None:
         if report.skipped and not hasattr(report, "wasxfail"):
             reason = reason_of(report)

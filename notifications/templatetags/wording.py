@@ -4,33 +4,21 @@ from datetime import date, datetime
 
 from django import template
 
-from core import clock
+from core import clock, shown
 
 register = template.Library()
-
-WEEKDAYS = "月火水木金土日"
-
-
-def _day(value: date | datetime) -> date:
-    return clock.day_of(value) if isinstance(value, datetime) else value
 
 
 @register.filter
 def long_day(value: date | datetime | None) -> str:
     """2026年12月4日（金）; nothing for None."""
-    if not value:
-        return ""
-    day = _day(value)
-    return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+    return shown.day(value) if value else ""
 
 
 @register.filter
 def plain_day(value: date | datetime | None) -> str:
     """2026年12月4日, for periods and for headings."""
-    if not value:
-        return ""
-    day = _day(value)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return shown.day(value)[:-3] if value else ""
 
 
 @register.filter
@@ -38,20 +26,20 @@ def brief_day(value: date | datetime | None) -> str:
     """12/4（金）, for subjects."""
     if not value:
         return ""
-    day = _day(value)
-    return f"{day.month}/{day.day}（{WEEKDAYS[day.weekday()]}）"
+    day = clock.day_of(value) if isinstance(value, datetime) else value
+    return f"{day.month}/{day.day}{shown.day(day)[-3:]}"
 
 
 @register.filter
 def comma(value: int | None) -> str:
-    """3,300."""
-    return "" if value is None else f"{value:,}"
+    """3,300; nothing for what is not a number."""
+    return f"{value:,}" if isinstance(value, int) else ""
 
 
 @register.filter
 def yen(value: int | None) -> str:
-    """3,300円."""
-    return "" if value is None else f"{value:,}円"
+    """3,300円; nothing for what is not a number."""
+    return shown.yen(value) if isinstance(value, int) else ""
 
 
 @register.filter
@@ -63,5 +51,4 @@ def spaced(value: str) -> str:
 @register.filter
 def postal(value: str) -> str:
     """〒104-0032, from seven digits with or without a hyphen."""
-    digits = "".join(c for c in str(value or "") if c.isdigit())
-    return f"〒{digits[:3]}-{digits[3:]}" if len(digits) == 7 else ""
+    return shown.postal_code("".join(c for c in str(value or "") if c.isdigit()))

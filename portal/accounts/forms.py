@@ -5,11 +5,17 @@ from typing import Any
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.passwords import MOST
 from portal.models import Account
+
+
+def given(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the post, also an empty one; nothing on a GET."""
+    return request.POST if request.method == "POST" else None
 
 
 class AccountForm(forms.Form):

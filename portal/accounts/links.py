@@ -51,8 +51,13 @@ def use(link: OneTimeLink) -> bool:
         used_at=now
     )
     if won:
-        link.account.links.filter(used_at=None).update(used_at=now)
+        use_all(link.account)
     return bool(won)
+
+
+def use_all(account: Account) -> None:
+    """Use up every open link of an account."""
+    account.links.filter(used_at=None).update(used_at=timezone.now())
 
 
 def reset_is_polite(account: Account) -> bool:

@@ -44,8 +44,9 @@ class SessionLimitsMiddleware:
 
 
 def begin(request: HttpRequest) -> None:
-    """Start counting; called at sign-in."""
+    """Start counting, and list the session for its owner; called at sign-in."""
     request.session[SINCE] = request.session[SEEN] = _now()
+    UserSession.objects.create_from_request(request)
 
 
 def seconds_left(request: HttpRequest) -> tuple[int, int]:

@@ -83,9 +83,7 @@ def write_renewal(code: Code, changes: dict[str, dict[str, Any]] | None = None) 
     if not changes:
         draft.save(registrant, {}, seen=0, by=by, unchanged=True)
         return application
-    image = {
-        group: values | changes.get(group, {}) for group, values in application.before.items()
-    }
+    image = {group: values | changes.get(group, {}) for group, values in application.before.items()}
     draft.save(registrant, drafts.as_typed(registrant, image), seen=0, by=by)
     return application
 

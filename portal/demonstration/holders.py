@@ -30,7 +30,12 @@ class Holder:
     prefecture: str = "東京都"
     city: str = "中央区八丁堀"
     street: str = "2-29-11 八重洲ビル4階"
-    english: tuple[str, str, str, str] = ("YAESU BLDG. 4F", "2-29-11 HATCHOBORI", "CHUO-KU", "TOKYO")
+    english: tuple[str, str, str, str] = (
+        "YAESU BLDG. 4F",
+        "2-29-11 HATCHOBORI",
+        "CHUO-KU",
+        "TOKYO",
+    )
     department: str = "貿易業務部"
     phone: str = "0335556032"
     more: dict[str, Any] = field(default_factory=dict)

@@ -37,7 +37,7 @@ def tell(password: str, *, say: Callable[[str], None] = print) -> None:
         )
     say(f"{len(codes)} registrants")
     announce(today)
-    for chapter in (_completed, _lapsed, _rejected, _short, _waiting, _sent_back, _unpaid, _ended):
+    for chapter in (_lapsed, _completed, _rejected, _sent_back, _waiting, _short, _unpaid, _ended):
         chapter(codes, people, today)
     _stray_deposit(today)
     announce(today, on_days=(0,))
@@ -125,8 +125,8 @@ def _rejected(codes: dict, people: dict, today: date) -> None:
 
 
 def _short(codes: dict, people: dict, today: date) -> None:
-    application = _filed(codes[others()[3].code], today, 4)
-    _paid(application, today, 3, amount=3000)
+    application = _filed(codes[others()[3].code], today, 2)
+    _paid(application, today, 1, amount=3000)
 
 
 def _waiting(codes: dict, people: dict, today: date) -> None:
@@ -140,7 +140,9 @@ def _waiting(codes: dict, people: dict, today: date) -> None:
         deeds.attach(
             application,
             "register_certificate",
-            certificate("履歴事項全部証明書", moved.entry.name, "東京都中央区八丁堀" + street["street"]),
+            certificate(
+                "履歴事項全部証明書", moved.entry.name, "東京都中央区八丁堀" + street["street"]
+            ),
             "履歴事項全部証明書 (写し).pdf",
         )
         application = deeds.submit(application)
@@ -160,7 +162,9 @@ def _sent_back(codes: dict, people: dict, today: date) -> None:
         deeds.attach(
             application,
             "resident_record",
-            certificate("住民票の写し", HAMAYA.representative, "横浜市中区山下町" + street["street"]),
+            certificate(
+                "住民票の写し", HAMAYA.representative, "横浜市中区山下町" + street["street"]
+            ),
             "住民票 スキャン.pdf",
         )
         application = deeds.submit(application)

@@ -1,17 +1,17 @@
 """Files and rows agree: what no row names is deleted, what was taken back is erased."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as say
 
 from registry.models import Attachment, PageImage
 
 HALF_WAY = timedelta(days=1)
-BATCH = 200
 HOME = "evidence"
 
 log = logging.getLogger(__name__)
@@ -39,30 +39,28 @@ def erase(attachment: Attachment) -> None:
     transaction.on_commit(lambda: delete_files(filter(None, names)))
 
 
-def sweep_removed() -> int:
-    """Erase what was removed before it was ever submitted; how many."""
+def sweep_removed() -> Iterator[str]:
+    """Erase what was removed before it was ever submitted; a line for each."""
     rows = Attachment.objects.exclude(removed_at=None).exclude(file="")
-    found = rows.filter(application__received_at=None).order_by("removed_at")[:BATCH]
-    for attachment in found:
+    found = rows.filter(application__received_at=None).order_by("removed_at")
+    for attachment in found.iterator(chunk_size=200):
         erase(attachment)
-    return len(found)
+        yield f"{attachment.pk} {say('削除されたファイルを消去')}"
 
 
-def sweep_orphans(*, dry_run: bool = False) -> int:
-    """Delete files that no row names: half uploads, purged drafts; how many.
+def sweep_orphans(*, dry_run: bool = False) -> Iterator[str]:
+    """Delete files that no row names: half uploads, purged drafts; a line for each.
 
     A file younger than a day may belong to an upload whose row is still to come. Its age is a
     real one, whatever day the house acts on.
     """
     before = timezone.now() - HALF_WAY
-    orphans = 0
     for folder in folders():
-        for name in unnamed(folder):
+        for name in sorted(unnamed(folder)):
             if default_storage.get_modified_time(name) < before:
-                orphans += 1
                 if not dry_run:
                     delete_files([name])
-    return orphans
+                yield f"{name} {say('行のないファイルを消去')}"
 
 
 def folders() -> list[str]:

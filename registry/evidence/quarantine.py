@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from django.db import transaction
@@ -32,16 +33,15 @@ def first_look(file: BinaryIO, name: str) -> Attachment.State:
     return Attachment.State.CLEAN
 
 
-def scan_quarantined() -> int:
-    """Ask again for the files in quarantine, oldest first; how many were settled.
+def scan_quarantined() -> Iterator[str]:
+    """Ask again for the files in quarantine, oldest first; a line for each that was settled.
 
     A file in which something is found is erased, and its row says so. Files stay in quarantine
     while the scanner is away, also when it is no longer set.
     """
     if not scanner.is_set():
-        return 0
+        return
     until = time.monotonic() + SECONDS
-    settled = 0
     for attachment in Attachment.objects.quarantined().order_by("added_at")[:BATCH]:
         if time.monotonic() > until:
             break
@@ -51,8 +51,8 @@ def scan_quarantined() -> int:
         except scanner.Away as reason:
             log.warning("the virus scanner is away: %s", reason)
             break
-        settled += settle(attachment, found)
-    return settled
+        if settle(attachment, found):
+            yield f"{attachment.pk} {found or 'OK'}"
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as say
 from billing import receipts
 from core import clock
 from registry import procedures, states
+from registry.drafts import Draft
 from registry.lifecycle.ending import end_unapproved
 from registry.lifecycle.telling import tell
 from registry.models import Application, Decision
@@ -46,7 +47,8 @@ def decide(
         raise Incoherent(say("却下の理由を選択するか、申込者への連絡を入力してください。"))
     if outcome == Decision.Outcome.SEND_BACK and not (fields and note):
         raise Incoherent(say("差し戻す項目を選び、何を直せばよいかを入力してください。"))
-    states.move(application, Action.DECIDE, user=by, note=note)
+    mine = {} if application.examiner_id else {"examiner": by}  # corrections come back to them
+    states.move(application, Action.DECIDE, user=by, note=note, **mine)
     now = clock.now()
     decision = Decision.objects.create(
         application=application,
@@ -61,7 +63,7 @@ def decide(
         holds_from=now + settings.DECISION_REST,
         needs_second=procedures.get(application.procedure).countersigned,
     )
-    if settings.DECISION_REST == timedelta(0) and not decision.needs_second:
+    if timedelta(0) == settings.DECISION_REST and not decision.needs_second:
         carry_out(decision)
     return decision
 
@@ -114,12 +116,14 @@ def carry_out_due() -> Iterator[str]:
 @transaction.atomic
 def carry_out(decision: Decision) -> None:
     """Do what was decided, once."""
-    taken = Decision.objects.filter(
-        pk=decision.pk, carried_out_at=None, taken_back_at=None
-    ).update(carried_out_at=clock.now())
+    # The application first, as everywhere: whoever takes back at this moment waits or is late.
+    Application.objects.select_for_update(of=("self",)).get(pk=decision.application_id)
+    taken = Decision.objects.filter(pk=decision.pk, carried_out_at=None, taken_back_at=None).update(
+        carried_out_at=clock.now()
+    )
     if not taken:
         raise states.NotAllowed(say("この判定は既に実行されたか、取り消されています。"))
-    EFFECTS[decision.outcome](decision)
+    EFFECTS[Decision.Outcome(decision.outcome)](decision)
 
 
 @transaction.atomic
@@ -147,7 +151,31 @@ def _send_back(decision: Decision) -> None:
     application = decision.application
     respond_by = decision.day + timedelta(days=settings.SENT_BACK_DAYS)
     states.move(application, Action.SEND_BACK, note=decision.note, respond_by=respond_by)
-    tell(application, "sent_back", note=decision.note, respond_by=respond_by)
+    tell(
+        application,
+        "sent_back",
+        note=decision.note,
+        respond_by=respond_by,
+        fields=corrections(application, decision.fields),
+    )
+
+
+def corrections(application: Application, fields: dict[str, list[str]]) -> list[str]:
+    """What is to be corrected, in the words of the check page: 「基本情報：会社名（和文）」."""
+    draft = Draft(application)
+    latest = application.submission
+    labels = {
+        (section["group"], row["field"]): f"{section['title']}：{row['label']}"
+        for section in (latest.content.summary if latest else [])
+        for row in section["rows"]
+    }
+    labels |= {
+        ("documents", each.kind): say("確認資料：%(title)s") % {"title": each.title}
+        for each in draft.procedure.possible_documents(draft.context)
+    }
+    return [
+        labels[group, name] for group in fields for name in fields[group] if (group, name) in labels
+    ]
 
 
 EFFECTS = {

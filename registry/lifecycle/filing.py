@@ -65,7 +65,12 @@ def _submit(pk: Any, *, token: str, by: Any) -> Application:
         **columns(draft),
     )
     keep(draft, by=by, token=token)
-    if procedure.fee and procedure.fee.due == Due.ON_SUBMISSION and draft.price and draft.price.amount:
+    if (
+        procedure.fee
+        and procedure.fee.due == Due.ON_SUBMISSION
+        and draft.price
+        and draft.price.amount
+    ):
         _request_payment(application, procedure, draft)
         tell(application, "received")
     elif procedure.examined:
@@ -158,7 +163,8 @@ def resubmit(application: Application, *, token: str, by: Any) -> Application:
         respond_by=None,
         **columns(draft),
     )
-    keep(draft, by=by, token=token)
+    submission = keep(draft, by=by, token=token)
+    tell(application, "resubmitted", once=str(submission.n))
     return application
 
 

@@ -1,7 +1,8 @@
 """Money arrived, or did not; looked up, never reported upward."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from registry import procedures, states
 from registry.lifecycle.ending import end_unapproved
 from registry.lifecycle.telling import tell
 from registry.models import Application
+from registry.procedures.base import Superseded
 from registry.states import Action, State
 
 logger = logging.getLogger(__name__)
@@ -35,20 +37,28 @@ def begin_paid() -> Iterator[str]:
 @transaction.atomic
 def _begin(application: Application) -> None:
     states.move(application, Action.BEGIN, examined_from=clock.now())
+    if application.code is not None and not application.code.is_live:
+        # Where it cannot live again an examiner sees so, and the money goes back then.
+        with suppress(IntegrityError, Superseded), transaction.atomic():
+            procedures.get(application.procedure).revived(application)
     tell(application, "paid")
 
 
-def _revive(application: Application) -> None:
+def _revive(application: Application) -> str:
     try:
         with transaction.atomic():
             states.move(application, Action.REVIVE, examined_from=clock.now())
             procedure = procedures.get(application.procedure)
             procedure.revived(application)
             tell(application, "revived")
-    except (IntegrityError, states.NotAllowed):
-        # Another application took its place meanwhile: the money goes back.
-        assert application.invoice is not None
-        refunds.release(application.invoice, Refund.Reason.UNAPPROVED)
+    except (IntegrityError, Superseded):
+        # Another application took its place, or the code is gone for good: the money goes back.
+        with transaction.atomic():
+            present = Application.objects.select_for_update().get(pk=application.pk)
+            if present.state == State.LAPSED and present.invoice is not None:
+                refunds.release(present.invoice, Refund.Reason.UNAPPROVED)
+        return say("返金へ")
+    return ""
 
 
 def lapse_unpaid() -> Iterator[str]:
@@ -68,27 +78,31 @@ def lapse_unanswered() -> Iterator[str]:
 
 @transaction.atomic
 def _lapse(application: Application) -> None:
+    application = Application.objects.select_for_update().get(pk=application.pk)
     invoice = application.invoice
     if invoice is not None and application.state == State.AWAITING_PAYMENT:
         # A deposit that is heard in this very moment wins over the lapse.
         locked = Invoice.objects.select_for_update().get(pk=invoice.pk)
         if locked.status != Invoice.Status.OPEN:
-            return
+            raise states.NotAllowed(say("入金を確認したため、取り消しません。"))
     states.move(application, Action.LAPSE, note=say("期限までに手続きがなかったため"))
     end_unapproved(application, "lapsed")
 
 
-def _each(rows: "QuerySet[Application]", deed, word: str) -> Iterator[str]:
-    """Do a deed to every row, each in a transaction of its own, and say a line for each."""
+def _each(
+    rows: "QuerySet[Application]", deed: Callable[[Application], str | None], word: str
+) -> Iterator[str]:
+    """Do a deed to every row, each in a transaction of its own, and say a line for each.
+
+    What the deed gives back, if anything, is said instead of the word.
+    """
     for application in rows.order_by("received_at", "pk").iterator(chunk_size=200):
         try:
-            deed(application)
+            outcome = deed(application) or word
         except states.NotAllowed:
             continue  # another process was quicker
         except (DatabaseError, ArithmeticError, LookupError, ValueError, TypeError) as error:
             logger.exception("%s", application.receipt_number)
             yield f"!{application.receipt_number} {type(error).__name__}"
         else:
-            yield f"{application.receipt_number} {word}"
-
-
+            yield f"{application.receipt_number} {outcome}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from registry.models.codes import Code
-from registry.models.registrants import Entry, Scheme
+from registry.models.registrants import Entry, Scheme, schemes_of
 from registry.states import CLOSED, EDITABLE, OPEN, UNNUMBERED, State
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """A member's own and those of the registrants it acts for; staff: numbered, own schemes."""
         if account.kind == "staff":
             numbered = self.exclude(state__in=UNNUMBERED_VALUES)
-            schemes = set(account.staff_roles.values_list("scheme", flat=True))
+            schemes = schemes_of(account)
             return numbered if "" in schemes else numbered.filter(scheme__in=schemes)
         return self.filter(
             Q(entry__in=Entry.objects.visible_to(account)) | Q(entry=None, account=account)
@@ -179,7 +179,7 @@ class Answers(models.Model):
 
 
 class Submission(models.Model):
-    """One handing-in, kept for ever; a resubmission adds one. `price` in whole yen, tax included."""
+    """One handing-in, kept for ever; a resubmission adds one. `price` in yen, tax included."""
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="submissions"
@@ -229,16 +229,14 @@ class ApplicationEvent(models.Model):
 
 
 class Decision(models.Model):
-    """判定: what an examiner decided; carried out when it has rested and is signed as it must be."""
+    """判定: what an examiner decided; carried out when it has rested and is duly signed."""
 
     class Outcome(models.TextChoices):
         APPROVE = "approve", _("承認")
         SEND_BACK = "send_back", _("差し戻し")
         REJECT = "reject", _("却下")
 
-    application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="decisions"
-    )
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(_("判定"), max_length=12, choices=Outcome)
     reason = models.CharField(_("理由"), max_length=20, blank=True)
     note = models.TextField(_("申込者への連絡"), blank=True)

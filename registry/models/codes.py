@@ -36,9 +36,7 @@ class Code(models.Model):
     number = models.CharField(_("コード"), max_length=20)
     kind = models.CharField(_("区分"), max_length=12, choices=Kind, default=Kind.MAIN)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="codes")
-    state = models.CharField(
-        _("状態"), max_length=12, choices=CodeState, default=CodeState.ACTIVE
-    )
+    state = models.CharField(_("状態"), max_length=12, choices=CodeState, default=CodeState.ACTIVE)
     holder = models.CharField(_("1番号1コードの番号"), max_length=13, blank=True)
     allotted_on = models.DateField(_("付番日"), default=clock.today)
     closed_on = models.DateField(_("終了日"), null=True, blank=True)
@@ -92,9 +90,7 @@ class CodeEvent(models.Model):
 class TermQuerySet(models.QuerySet["Term"]):
     def on(self, day: date) -> "TermQuerySet":
         """Those in force on a day; both ends are included, an empty end means until further."""
-        return self.filter(
-            Q(valid_until__gte=day) | Q(valid_until=None), valid_from__lte=day
-        )
+        return self.filter(Q(valid_until__gte=day) | Q(valid_until=None), valid_from__lte=day)
 
 
 class Term(models.Model):

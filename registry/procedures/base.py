@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from registry.examination import Check
@@ -14,6 +15,7 @@ from registry.forms import Context, StepForm
 from registry.models import Application, Code, Entry
 
 Content = dict[str, Any]
+Words = str | Promise  # a text, or one that waits for its language
 
 
 def always(content: Content) -> bool:
@@ -28,12 +30,16 @@ class Incomplete(Exception):
         self.step, self.field, self.message = step, field, message
 
 
+class Superseded(Exception):
+    """What was applied for has been overtaken, so that a lapsed application cannot come back."""
+
+
 @dataclass(frozen=True)
 class Group:
     """Fields that stand together in the register and on the page; `key` names both."""
 
     key: str
-    title: str
+    title: Words
     form: type[StepForm]
 
 
@@ -47,15 +53,15 @@ class Step:
     """
 
     key: str
-    title: str
+    title: Words
     form: type[StepForm] | None = None
     groups: tuple[Group, ...] = ()
     when: Callable[[Content], bool] = always
     rows: int = 0
-    unchanged: str = ""
-    heading: str = ""
-    next_label: str = ""
-    next_hint: str = ""
+    unchanged: Words = ""
+    heading: Words = ""
+    next_label: Words = ""
+    next_hint: Words = ""
     takes_documents: bool = False
 
     @property
@@ -71,10 +77,10 @@ class Document:
     """
 
     kind: str
-    title: str
+    title: Words
     when: Callable[[Content, Content], bool] = lambda content, before: True
-    help: str = ""
-    reason: str = ""
+    help: Words = ""
+    reason: Words = ""
     accepts: tuple[str, ...] = ("application/pdf", "image/png", "image/jpeg")
     max_age_months: int | None = None
     alternative: str = ""
@@ -123,8 +129,8 @@ class Procedure:
     """A procedure: steps, papers, fee, who is told, and its effect on the register."""
 
     key: ClassVar[str]
-    title: ClassVar[str]
-    name: ClassVar[str] = ""  # the short name on buttons, such as 更新申込
+    title: ClassVar[Words]
+    name: ClassVar[Words] = ""  # the short name on buttons, such as 更新申込
     scheme: ClassVar[str]
     letter: ClassVar[str] = "B"
     steps: ClassVar[list[Step]]
@@ -140,10 +146,11 @@ class Procedure:
     decision_form: ClassVar[type[forms.Form] | None] = None
     tells: ClassVar[dict[str, tuple[Mail | Letter, ...]]] = {}
     told_by_default: ClassVar[tuple[Mail | Letter, ...]] = MAIL_TO_CONTACT
-    submit_label: ClassVar[str] = _("申込内容を登録する")
-    check_heading: ClassVar[str] = _("申込内容を確認し、登録してください")
-    done_heading: ClassVar[str] = _("申込を受け付けました")
-    reject_reasons: ClassVar[dict[str, str]] = {"other": _("その他")}
+    submit_label: ClassVar[Words] = _("申込内容を登録する")
+    check_heading: ClassVar[Words] = _("申込内容を確認し、登録してください")
+    done_heading: ClassVar[Words] = _("申込を受け付けました")
+    usable: ClassVar[str] = ""  # from when on the effect can be used elsewhere, in a sentence
+    reject_reasons: ClassVar[dict[str, Words]] = {"other": _("その他")}
 
     # Questions a procedure answers -----------------------------------------------------
 
@@ -178,6 +185,10 @@ class Procedure:
         """The papers that may be attached at all, for the choice on the page."""
         return self.documents
 
+    def document_guide(self, context: Context) -> list[tuple[str, str]]:
+        """What is asked for when: (the change, the papers in words), shown before any change."""
+        return []
+
     def warnings(self, context: Context) -> list[str]:
         """Sentences shown before the submission; they stop nobody."""
         return []
@@ -204,7 +215,10 @@ class Procedure:
         """What follows from an end without approval, beyond the refund."""
 
     def revived(self, application: Application) -> None:
-        """What follows when a lapsed application is put back by a deposit in time."""
+        """What follows when a deposit in time is heard of after application or code had ended.
+
+        Raises Superseded when nothing can be put back any more; the money is then owed.
+        """
 
     def notice_context(self, application: Application) -> dict[str, Any]:
         """Words for the notices of this procedure, such as the new term."""

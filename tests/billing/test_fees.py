@@ -43,9 +43,7 @@ def test_a_tier_has_a_fee_of_its_own():
 
 
 def test_a_day_before_the_first_fee_is_refused_in_words():
-    with pytest.raises(
-        fees.NoRate, match="2019/09/30 の手数料（jastpro.renewal）が登録されていません。"
-    ):
+    with pytest.raises(fees.NoRate, match="2019/09/30 の手数料（jastpro.renewal）"):
         fees.price("jastpro.renewal", on=date(2019, 9, 30))
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from core import trail
 from portal.access import address
 from portal.accounts import devices, entrance, factors, names, sessions, throttle
-from portal.accounts.forms import CodeForm, KeyForm, SignInForm
+from portal.accounts.forms import CodeForm, KeyForm, SignInForm, given
 from portal.models import Account
 
 
@@ -23,7 +23,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     next_url = request.POST.get("next", request.GET.get("next", ""))
     if request.user.is_authenticated:
         return redirect(entrance.safe(next_url) or entrance.home(request.user))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(given(request))
     if request.method == "POST" and form.is_valid():
         try:
             account = _check(request, form.cleaned_data["sign_in_name"], form.cleaned_data)

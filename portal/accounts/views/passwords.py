@@ -15,7 +15,7 @@ from core import trail
 from portal.access import account_required, address, me
 from portal.accounts import credentials, entrance, links, mails, names, sessions, throttle
 from portal.accounts.afterwards import AfterwardsRedirect
-from portal.accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm
+from portal.accounts.forms import ChangePasswordForm, NewPasswordForm, ResetForm, given
 from portal.accounts.views.entering import said
 from portal.models import OneTimeLink
 
@@ -25,7 +25,7 @@ LINK = "one_time_link"
 @never_cache
 def reset(request: HttpRequest) -> HttpResponse:
     """パスワードの再設定: the same answer, in the same time, for every name."""
-    form = ResetForm(request.POST or None)
+    form = ResetForm(given(request))
     if request.method == "POST" and form.is_valid():
         name, source = form.cleaned_data["sign_in_name"], address(request)
         return AfterwardsRedirect(
@@ -63,7 +63,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
     link = links.find(request.session.get(LINK, ""))
     if link is None:
         return render(request, "portal/accounts/link_used_up.html", status=410)
-    form = NewPasswordForm(link.account, request.POST or None)
+    form = NewPasswordForm(link.account, given(request))
     if request.method == "POST" and form.is_valid():
         try:
             account = credentials.set_by_link(
@@ -82,7 +82,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest) -> HttpResponse:
     """パスワード変更: also the page that a first sign-in leads to."""
     account = me(request)
-    form = ChangePasswordForm(account, request.POST or None)
+    form = ChangePasswordForm(account, given(request))
     if request.method == "POST" and form.is_valid() and _current_is_right(request, form):
         credentials.change(account, form.cleaned_data["new"], address=address(request))
         update_session_auth_hash(request, account)

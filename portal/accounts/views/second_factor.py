@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from core import trail
 from portal.access import account_required, address, me
 from portal.accounts import entrance, factors, mails
-from portal.accounts.forms import CodeForm, KeyForm
+from portal.accounts.forms import CodeForm, KeyForm, given
 from portal.models import Account
 
 SECRET = "new_totp_secret"
@@ -53,7 +53,7 @@ def add_totp(request: HttpRequest) -> HttpResponse:
     account = me(request)
     secret = request.session.get(SECRET) or factors.new_secret()
     request.session[SECRET] = secret
-    form = CodeForm(request.POST or None)
+    form = CodeForm(given(request))
     if request.method == "POST" and form.is_valid():
         if factors.add_totp(account, secret, form.cleaned_data["code"]):
             request.session.pop(SECRET)
@@ -74,7 +74,7 @@ def add_totp(request: HttpRequest) -> HttpResponse:
 def add_key(request: HttpRequest) -> HttpResponse:
     """パスキーの登録."""
     account = me(request)
-    form = KeyForm(request.POST or None)
+    form = KeyForm(given(request))
     if request.method == "POST" and form.is_valid():
         if factors.add_key(account, form.cleaned_data["name"], form.cleaned_data["credential"]):
             return _added(request, _("パスキーを登録しました。"))

@@ -14,7 +14,7 @@ from core.models import TrailEntry
 from portal.access import account_required, address, me
 from portal.accounts import entrance, factors, sessions, throttle
 from portal.accounts.deeds import WORDS
-from portal.accounts.forms import ProveForm
+from portal.accounts.forms import ProveForm, given
 from portal.accounts.views.entering import said
 
 HISTORY = 20
@@ -68,7 +68,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
 def prove(request: HttpRequest) -> HttpResponse:
     """パスワードの確認: asked before the second factor is touched, if the sign-in is not fresh."""
     account, next_url = me(request), request.POST.get("next", request.GET.get("next", ""))
-    form = ProveForm(request.POST or None)
+    form = ProveForm(given(request))
     if request.method == "POST" and form.is_valid():
         try:
             attempt = throttle.attempt([throttle.factor_key(account)], address=address(request))

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="run every job once, then end")
 
     def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
+        current_app.loader.import_default_modules()
         stop = threading.Event()
         if not once:
             for name in (signal.SIGTERM, signal.SIGINT):

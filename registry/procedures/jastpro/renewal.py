@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from core import calendar, shown
+from core import calendar, clock, shown
 from registry import papers, register
 from registry.examination import jastpro_checks
 from registry.forms import (
@@ -24,7 +24,7 @@ from registry.forms import (
     EnglishAddressForm,
     FilerForm,
 )
-from registry.models import Application, Code, Entry, RegistrantKind
+from registry.models import Application, Code, Entry, RegistrantKind, Term
 from registry.procedures.base import (
     Check,
     Content,
@@ -35,6 +35,7 @@ from registry.procedures.base import (
     Mail,
     Procedure,
     Step,
+    Superseded,
     procedure,
 )
 from registry.states import CodeState
@@ -83,6 +84,7 @@ class JastproRenewal(Procedure):
     submit_label = _("更新を申請")
     check_heading = _("更新登録内容の確認および利用規約への同意")
     done_heading = _("更新申込受付完了")
+    usable = _("登録完了の2営業日後から、NACCSの手続きに反映されます。")
     tells: ClassVar[dict] = {"approved": (Mail("contact"), Letter("renewal_completed"))}
     reject_reasons: ClassVar[dict] = {
         "kind": _("法人と個人事業者の間の変更は、更新では行えないため"),
@@ -137,6 +139,9 @@ class JastproRenewal(Procedure):
     def possible_documents(self, context: Context) -> list[Document]:
         return papers.possible("jastpro-renewal", context)
 
+    def document_guide(self, context: Context) -> list[tuple[str, str]]:
+        return papers.guide("jastpro-renewal", context)
+
     def due_at_most(self, entry: Entry | None, code: Code | None) -> date | None:
         term = register.current_term(code) if code else None
         return term.valid_until if term else None
@@ -188,21 +193,32 @@ class JastproRenewal(Procedure):
         )
 
     def revived(self, application: Application) -> None:
-        """A deposit in time, heard of late, puts the code back, too (R-029)."""
+        """A deposit in time, heard of late, puts the code back, too (R-029).
+
+        Raises Superseded when a later renewal was granted meanwhile, or the code ended otherwise.
+        """
         code = application.code
         assert code is not None
+        later = Term.objects.filter(code=code, application__received_at__gt=application.received_at)
+        if later.exists():
+            raise Superseded(say("このコードは、別の申込みで既に更新されています。"))
         if code.state == CodeState.STRUCK_OFF:
-            register.put_back(
-                code, note=say("期限内の入金を確認したため"), application=application
-            )
+            register.put_back(code, note=say("期限内の入金を確認したため"), application=application)
+        elif not code.is_live:
+            raise Superseded(say("このコードは終了しているため、審査に戻せません。"))
 
     def notice_context(self, application: Application) -> dict[str, Any]:
         assert application.code is not None
         assert application.entry is not None
         term = application.terms.first()
         if term is None:
+            present = register.current_term(application.code)
+            last_day = present.valid_until if present else None
             valid_from, valid_until = register.next_term(application.code, YEARS)
-            return {"term": {"valid_from": valid_from, "valid_until": valid_until}}
+            return {
+                "term": {"valid_from": valid_from, "valid_until": valid_until},
+                "last_day": last_day if last_day and last_day >= clock.today() else None,
+            }
         return {
             "term": term,
             "months": 12 * YEARS,

@@ -1,0 +1,37 @@
+"""Pages that are words only: the top page, privacy, accessibility, how to reach us."""
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from core import clock
+from notifications.models import News
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The top page: a door for newcomers, a door for those who hold a code."""
+    day = clock.today()
+    news = News.objects.filter(
+        Q(until=None) | Q(until__gte=day), since__lte=day, audience=News.Audience.EVERYBODY
+    )[:5]
+    return render(request, "portal/pages/home.html", {"news": news})
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """個人情報の取扱い."""
+    return render(request, "portal/pages/privacy.html")
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """アクセシビリティ方針."""
+    return render(request, "portal/pages/accessibility.html")
+
+
+@require_GET
+def contact(request: HttpRequest) -> HttpResponse:
+    """お問い合わせ."""
+    return render(request, "portal/pages/contact.html")
