@@ -135,7 +135,7 @@ class DepositAdmin(BooksAdmin):
         "account__invoice__about",
     )
     inlines = (DepositAllocations, Refunds)
-    actions = ("return_money",)
+    actions = ("return_money",)  # type: ignore[assignment]  # deeds, not Django's own
     action_form = NoteForm
     change_list_template = "billing/admin/deposits.html"
 
@@ -195,7 +195,7 @@ class RefundAdmin(BooksAdmin):
     list_filter = ("status", "reason", "created_at")
     search_fields = ("about", "payee_kana", "invoice__number", "deposit__notice_id")
     list_select_related = ("by", "second_by")
-    actions = ("order", "recall", "pay")
+    actions = ("order", "recall", "pay")  # type: ignore[assignment]
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("created_at", "pk")

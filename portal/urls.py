@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("portal.pages.urls")),
     path("", include("portal.accounts.urls")),
     path("apply/", include("portal.wizard.urls")),
-    path("files/", include("portal.wizard.files_urls")),
+    path("files/", include("portal.files.urls")),
     path("my/contact/", wizard.contact, name="my-contact"),
     path("my/", include("portal.mypage.urls")),
     path("", include("portal.agency.urls")),

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as say
 from stdnum.jp import cn
 
 from billing.models import Invoice
-from core import shown
-from registry import postal, register
-from registry.models import Application, Code
+from core import calendar, clock, shown
+from registry import postal
+from registry.models import Application, Code, DocumentRequirement, RevisionContent
+from registry.states import CLOSED
 
 OK, DOUBT, BAD = "ok", "doubt", "bad"
 
@@ -26,6 +27,7 @@ class Check:
 def jastpro_checks(application: Application, content: dict[str, Any]) -> Iterator[Check]:
     """What a machine can see of a JASTPRO application; the decision stays with the person."""
     basics = content.get("basics", {})
+    yield from _code(application)
     yield from _corporate_number(application, basics.get("corporate_number") or "")
     yield from _payment(application)
     for group, word in (
@@ -34,6 +36,7 @@ def jastpro_checks(application: Application, content: dict[str, Any]) -> Iterato
     ):
         if group in content:
             yield _address(word, content[group])
+    yield from _papers(application)
     yield _moved(application)
 
 
@@ -51,6 +54,17 @@ def _corporate_number(application: Application, number: str) -> Iterator[Check]:
         yield Check(BAD, say("同じ法人番号の有効なコードがある：%(code)s") % {"code": twin})
     else:
         yield Check(OK, say("同じ法人番号の有効なコードは他にない（1法人番号1コード）"))
+
+
+def _code(application: Application) -> Iterator[Check]:
+    """Only an end that somebody decided, or a deposit heard of late, can make it differ."""
+    code = application.code
+    if code is not None and not code.is_live and application.state not in CLOSED:
+        yield Check(
+            BAD,
+            say("コードが終了している（%(state)s）。承認しても延長できない")
+            % {"state": code.get_state_display()},
+        )
 
 
 def _payment(application: Application) -> Iterator[Check]:
@@ -75,9 +89,42 @@ def _address(word: str, address: dict[str, Any]) -> Check:
 
 
 def _moved(application: Application) -> Check:
-    entry = application.entry
-    seen = application.submission.revision_seen if application.submission else 0
-    now = register.last_revision(entry) if entry else 0
-    if now <= seen:
-        return Check(OK, say("申込み後に登録内容は変わっていない"))
-    return Check(DOUBT, say("申込み後に登録内容が変わっている。「現在の登録」の列を確認"))
+    """Whether others changed what this application is about since it was submitted."""
+    latest = application.submission
+    changes = RevisionContent.objects.filter(
+        revision__entry=application.entry_id,
+        revision__number__gt=latest.revision_seen if latest else 0,
+    ).exclude(revision__application=application.pk)
+    groups = {group for each in changes.values_list("changes", flat=True) for group in each}
+    if groups & set(application.before):
+        return Check(DOUBT, say("申込み後に登録内容が変わっている。「現在の登録」の列を確認"))
+    return Check(OK, say("申込み後に登録内容は変わっていない"))
+
+
+def _papers(application: Application) -> Iterator[Check]:
+    """Papers that must be fresh: issued within so many months before they were handed in."""
+    entry, latest = application.entry, application.submission
+    given = application.attachments.present().filter(state="clean")
+    if entry is None or latest is None or not given:
+        return
+    rules = DocumentRequirement.objects.filter(
+        procedure=application.procedure,
+        registrant_kind=entry.registrant.kind,
+        max_age_months__isnull=False,
+    )
+    ages = {rule.document: (rule.title, rule.max_age_months or 0) for rule in rules}
+    for paper in given:
+        if paper.document not in ages:
+            continue
+        title, months = ages[paper.document]
+        oldest = calendar.add_months(clock.day_of(latest.at), -months)
+        words = {"what": title, "months": months, "day": shown.short_day(oldest)}
+        if paper.issued_on is None:
+            text = say("%(what)sの発行日を確認（%(months)sか月以内＝%(day)s以降）") % words
+            yield Check(DOUBT, text)
+        elif paper.issued_on < oldest:
+            text = say("%(what)sの発行日が古い（%(months)sか月以内＝%(day)s以降）") % words
+            yield Check(BAD, text)
+        else:
+            text = say("%(what)sの発行日は%(months)sか月以内（入力された日付による）") % words
+            yield Check(OK, text)

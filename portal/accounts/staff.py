@@ -124,6 +124,7 @@ def _keep_an_administrator(account: Account) -> None:
         account__is_active=True
     )
     # The rows are locked, so that two administrators cannot shut each other out at once.
-    left = list(administrators.select_for_update().values_list("account_id", flat=True))
+    locked = administrators.order_by("pk").select_for_update()
+    left = list(locked.values_list("account_id", flat=True))
     if account.pk in left and set(left) == {account.pk}:
         raise NotPossible(_("最後の管理者です。先に別の管理者を登録してください。"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Sum
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +29,7 @@ class NotSent(ValueError):
 class Kind:
     """One button: what it is called, how many yen it sends, and with which value date."""
 
-    label: str
+    label: str | Promise
     amount: Callable[[int], int]
     is_late: bool = False
 

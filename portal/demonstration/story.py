@@ -139,7 +139,7 @@ def _waiting(codes: dict, people: dict, today: date) -> None:
         )
         deeds.attach(
             application,
-            "register_certificate",
+            "full_history",
             certificate(
                 "履歴事項全部証明書", moved.entry.name, "東京都中央区八丁堀" + street["street"]
             ),
@@ -161,7 +161,7 @@ def _sent_back(codes: dict, people: dict, today: date) -> None:
         )
         deeds.attach(
             application,
-            "resident_record",
+            "residence_record",
             certificate(
                 "住民票の写し", HAMAYA.representative, "横浜市中区山下町" + street["street"]
             ),
@@ -176,7 +176,7 @@ def _sent_back(codes: dict, people: dict, today: date) -> None:
             "send_back",
             by=people["examiner"],
             note=CORRECTION,
-            fields={"documents": ["resident_record"]},
+            fields={"documents": ["residence_record"]},
         )
         outbox.sweep()
 

@@ -25,7 +25,8 @@ from registry.states import OPEN, Action, By, NotAllowed, State, actions
 def index(request: HttpRequest) -> HttpResponse:
     """申込情報 一覧; the conditions stand in the address."""
     form = SearchForm(request.GET or None)
-    rows = Application.objects.visible_to(me(request)).select_related("code")
+    rows: QuerySet[Application] = Application.objects.visible_to(me(request))
+    rows = rows.select_related("code")
     if form.is_bound:
         rows = found(rows, form.cleaned_data) if form.is_valid() else rows.none()
     rows = rows.order_by(F("received_at").desc(nulls_first=True), "-saved_at", "pk")
@@ -93,7 +94,7 @@ def _page(
             "lines": progress.lines(application, application.events.all()),
             "sections": submission.content.summary if submission else [],
             "submission": submission,
-            "attachments": list(application.attachments.present()),  # type: ignore[attr-defined]
+            "attachments": list(application.attachments.present()),
             "thread": thread,
             "form": form,
             "may_answer": application.state in OPEN and bool(thread),

@@ -80,7 +80,8 @@ def confirm_contact(request: HttpRequest) -> HttpResponse:
     """「合っています」: the contact is right as registered (F015)."""
     key = request.POST.get("entry", "")
     entries = Entry.objects.visible_to(me(request))
-    entry = entries.filter(pk=int(key)).first() if key.isascii() and key.isdecimal() else None
+    is_key = key.isascii() and key.isdecimal() and len(key) < 19
+    entry = entries.filter(pk=int(key)).first() if is_key else None
     if entry is None:
         raise Http404
     register.confirm_contact(entry)

@@ -10,11 +10,9 @@ from billing.models import PaymentReceipt
 from core import trail
 from notifications import letters
 from notifications import papers as issued
-from notifications.models import Notice
 from portal.access import address, me, member_required
 from portal.mypage import own
 from portal.mypage.paging import paged
-from registry.models import Application
 
 
 @require_GET
@@ -52,17 +50,13 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 @member_required
 def letter(request: HttpRequest, number: str) -> HttpResponse:
     """A letter that was sent, as it was printed."""
-    account = me(request)
-    notice = get_object_or_404(
-        own.notices(account), channel=Notice.Channel.LETTER, document__number=number
-    )
+    notice = own.letter(me(request), number)
+    assert notice.document is not None
     data = letters.paper(notice)
     return _handed(request, notice.document, "letter", data, issued.file_name(notice.document))
 
 
-def _handed(
-    request: HttpRequest, about: "Application | object", kind: str, data: bytes, name: str
-) -> HttpResponse:
+def _handed(request: HttpRequest, about: object, kind: str, data: bytes, name: str) -> HttpResponse:
     """The PDF as a download with its name as it is, and a line in the trail (X13)."""
     trail.record(
         f"download.{kind}", account=me(request), address=address(request), about=about, file=name

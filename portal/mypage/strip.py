@@ -5,7 +5,8 @@ from datetime import date
 
 from django.utils.translation import gettext as say
 
-from core import calendar, shown
+from core import calendar
+from notifications.templatetags.wording import plain_day
 from registry.next_steps import Holding
 
 
@@ -27,7 +28,7 @@ def strip(holding: Holding) -> Strip | None:
     is_last = holding.last == term
     opens_on = holding.opens_on if is_last else None
     cells = []
-    for index, start in enumerate(starts):
+    for index in range(len(starts)):
         ends = starts[index + 1] if index + 1 < len(starts) else None
         in_window = bool(opens_on and (ends is None or ends > opens_on))
         classes = ["open" if in_window else "past" if index < now else ""]
@@ -51,8 +52,8 @@ def _sentence(holding: Holding, total: int, now: int) -> str:
     assert term is not None
     assert term.valid_until is not None
     words = {
-        "from": shown.day(term.valid_from),
-        "until": shown.day(term.valid_until),
+        "from": plain_day(term.valid_from),
+        "until": plain_day(term.valid_until),
         "total": total,
         "now": now + 1,
     }

@@ -81,7 +81,7 @@ def papers_by_kind() -> list[dict[str, Any]]:
 
 
 def in_words(papers: list[DocumentRequirement]) -> str:
-    """印鑑証明書または履歴事項全部証明書 for alternatives, 「と」 between what is needed together."""
+    """または between alternatives, と between papers that are needed together."""
     groups: dict[str, list[str]] = {}
     for each in papers:
         months = each.max_age_months
@@ -96,7 +96,7 @@ class FeeRow:
 
     name: str
     amount: int
-    tax: int
+    tax: int | None
     since: date
     is_now: bool
 
@@ -110,10 +110,16 @@ def fee_rows(day: date) -> list[FeeRow]:
     ):
         name = " ".join(filter(None, [str(FEE_NAMES.get(code, code)), tier]))
         for rate in each:
-            percent = rates.tax_percent(max(day, rate.effective_from))
             is_now = rate.effective_from <= day
-            included = tax.included(rate.amount, percent)
+            included = _tax(rate.amount, max(day, rate.effective_from))
             rows.append(FeeRow(name, rate.amount, included, rate.effective_from, is_now))
             if is_now:
                 break
     return rows
+
+
+def _tax(amount: int, day: date) -> int | None:
+    try:
+        return tax.included(amount, rates.tax_percent(day))
+    except rates.NoRate:
+        return None

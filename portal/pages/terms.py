@@ -40,9 +40,7 @@ def pdf(request: HttpRequest, scheme: str) -> HttpResponse:
     """The terms as PDF; drawn once a day at most, for drawing costs more than a page."""
     terms, _versions = _asked(request, scheme)
     digest = hashlib.sha256(terms.text.encode()).hexdigest()[:16]
-    data = cache.get_or_set(
-        f"terms-pdf:{terms.pk}:{digest}", lambda: _drawn(terms), timeout=KEPT
-    )
+    data = cache.get_or_set(f"terms-pdf:{terms.pk}:{digest}", lambda: _drawn(terms), timeout=KEPT)
     name = f"{terms.title}_{terms.version}.pdf"
     return HttpResponse(
         data,

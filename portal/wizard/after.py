@@ -74,18 +74,21 @@ def framed(
     request: HttpRequest, application: Application, name: str, **context: Any
 ) -> HttpResponseBase:
     procedure = procedures.get(application.procedure)
-    stage = "end" if application.state == State.APPROVED else name
-    if name == "done" and application.state == State.AWAITING_PAYMENT:
-        stage = "payment"
-    elif name == "done":
-        stage = "end"
     everywhere = {
         "application": application,
         "procedure": procedure,
-        "stages": stages(Draft(application), stage),
+        "stages": stages(Draft(application), stage(application, name)),
         "screen": screen(procedure, name),
     }
     return render(request, f"portal/wizard/{name}.html", everywhere | context)
+
+
+def stage(application: Application, name: str) -> str:
+    """Where the whole procedure stands."""
+    if application.state == State.APPROVED:
+        return "over"
+    waiting = name == "payment" or application.state == State.AWAITING_PAYMENT
+    return "payment" if waiting else "end"
 
 
 def account_url(application: Application, invoice: Invoice) -> str:

@@ -119,7 +119,7 @@ def stages(draft: Draft, here: str) -> list[Stage]:
     order = list(keys)
     if here == "documents":
         here = order[max(order.index("check") - 1, 0)] if "check" in order else order[0]
-    at = order.index(here) if here in order else 0
+    at = len(order) if here == "over" else order.index(here) if here in order else 0
     words = ["done"] * at + ["current"] + [""] * len(order)
     return [Stage(title, word) for title, word in zip(keys.values(), words, strict=False)]
 

@@ -51,9 +51,7 @@ class Holding:
         """The first day on which the last term may be renewed (R-002)."""
         if self.valid_until is None:
             return None
-        return calendar.renewal_window_opens(
-            self.valid_until, settings.JASTPRO_RENEWAL_WINDOW_RULE
-        )
+        return calendar.renewal_window_opens(self.valid_until, settings.JASTPRO_RENEWAL_WINDOW_RULE)
 
     @property
     def days_left(self) -> int | None:
@@ -109,7 +107,7 @@ class Holding:
         return waits and not (self.open_renewal and self.open_renewal.state in EXAMINED)
 
 
-def in_order(account: Any) -> "QuerySet[Code]":
+def in_order(account: Any) -> "QuerySet[Any]":
     """The member's codes: live ones before ended ones, the nearest end first (X04)."""
     live = [state.value for state in LIVE]
     return (

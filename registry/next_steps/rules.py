@@ -48,13 +48,14 @@ def steps_for(account: Any, openings: list[Application], day: date) -> list[Next
     `openings` is what `openings.listed` gave. The number of queries does not grow with the
     number of codes: of each kind the nearest code is asked for.
     """
+    renewals = list(_renewals(account, day))
     found = [
         *_corrections(openings),
         *_payments(openings, day),
         *_ended(account, day),
-        *_renewals(account, day),
+        *renewals,
         *_drafts(openings),
-        *_contacts(account, day),
+        *([] if renewals else _contacts(account, day)),  # a renewal asks the same first
     ]
     return found or [_nothing(account, openings, day)]
 
@@ -66,7 +67,8 @@ def _corrections(openings: list[Application]) -> Iterator[NextStep]:
             decisions = each.carried_out  # type: ignore[attr-defined]
             yield NextStep(
                 "correct",
-                say("修正して再提出してください（%(day)sまで）") % {"day": shown.day(each.respond_by)},
+                say("修正して再提出してください（%(day)sまで）")
+                % {"day": shown.day(each.respond_by)},
                 say("%(name)s（受付番号 %(number)s）：%(note)s")
                 % _named(each, note=decisions[-1].note if decisions else ""),
                 say("修正して再提出する"),
@@ -103,9 +105,7 @@ def _payments(openings: list[Application], day: date) -> Iterator[NextStep]:
             text = say(
                 "入金を確認してから審査を始めます。期限までに入金がない場合、申込みは取り消されます。"
             )
-        yield NextStep(
-            "pay", headline, text, say("お支払い口座情報の表示"), application=each
-        )
+        yield NextStep("pay", headline, text, say("お支払い口座情報の表示"), application=each)
 
 
 def _ended(account: Any, day: date) -> Iterator[NextStep]:
@@ -226,7 +226,9 @@ def _nothing(account: Any, openings: list[Application], day: date) -> NextStep:
     """Rule 11: what comes next, and when."""
     under_way = next((each for each in openings if each.state in OPEN_VALUES), None)
     if under_way is not None:
-        text = say("%(name)s（受付番号 %(number)s）を受け付けています。結果はE-mailでお知らせします。")
+        text = say(
+            "%(name)s（受付番号 %(number)s）を受け付けています。結果はE-mailでお知らせします。"
+        )
         return NextStep(
             "wait",
             say("いま必要な手続きはありません"),

@@ -73,20 +73,25 @@ def test_a_kind_that_the_document_does_not_ask_for_is_refused_with_those_it_does
 def test_a_hostile_file_is_refused_with_its_reason_or_written_anew(each):
     content = each.make()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    outcome = ANEW
+    outcome, words = become_of(content, each.name)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert outcome == each.outcome
+    assert words.endswith("。")
+    assert "%(" not in words
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
+
+
+def become_of(content, name):
+    """The code and the words of the refusal; what was written anew has been looked through."""
     try:
-        with inspect(io.BytesIO(content), each.name) as found:
+        with inspect(io.BytesIO(content), name) as found:
             assert found.rewritten
             kept = found.path.read_bytes()
             assert not any(mark in kept for mark in (MARK, PHP, b"PK\x03\x04", b"Exif", b"tEXt"))
             assert image_of(found).getexif() == {}
     except Refused as refusal:
-        outcome = refusal.code
-        assert str(refusal).endswith("。")
-        assert "%(" not in str(refusal)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert outcome == each.outcome
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
+        return refusal.code, str(refusal)
+    return ANEW, "。"
 
 
 def test_the_corpus_has_at_least_sixty_files_and_every_reason_words_of_its_own():
@@ -216,8 +221,9 @@ def test_what_was_filled_into_a_form_is_seen_on_the_page():
 
 def test_a_page_of_any_size_is_drawn_within_bounds():
     pdf = pikepdf.new()
-    for size in ((14_400, 14_400), (1, 1), (595, 3)):
-        pdf.add_blank_page(page_size=size)
+    for size in ((14_400, 14_400), (1_000_000, 9), (1, 1), (0, 0), (-9, 9)):
+        pdf.add_blank_page()
+        pdf.pages[-1].MediaBox = pikepdf.Array([0, 0, *size])
     with inspect(io.BytesIO(hostile.saved(pdf)), "図面.pdf") as found:
         assert max(page.width for page in found.pages) <= 1800
         assert min(page.height for page in found.pages) >= 1
@@ -249,7 +255,7 @@ def test_a_page_that_the_worker_should_never_name_is_not_followed():
     [
         ("bytearray(400_000_000)", True),
         (
-            "open('/dev/shm/h-' + str(__import__('os').getpid()), 'wb').write(bytes(70_000_000))",
+            "__import__('tempfile').TemporaryFile().write(bytes(70_000_000))",
             True,
         ),
         ("any(False for _ in iter(int, 1))", True),
