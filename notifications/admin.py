@@ -1,5 +1,6 @@
 """The mail room: what was said to whom, letters to print, what came back, news and answers."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, dates, shown
 from core.roleadmin import RoleAdmin, has_role
 from notifications import batches, letters, outbox, papers
 from notifications.models import Faq, IssuedDocument, LetterBatch, News, Notice
@@ -33,11 +34,13 @@ def pdf_response(data: bytes, name: str) -> HttpResponse:
 class UndeliveredForm(forms.Form):
     """When and why something came back."""
 
-    on = forms.DateField(
+    use_required_attribute = False
+    on = forms.CharField(
         label=_("戻った日"),
+        max_length=40,
         error_messages={
             "required": _("戻った日を入力してください。"),
-            "invalid": _("戻った日は「2026/11/20」のように入力してください。"),
+            "max_length": _("戻った日は「2026/11/20」のように入力してください。"),
         },
     )
     reason = forms.CharField(
@@ -49,8 +52,10 @@ class UndeliveredForm(forms.Form):
         },
     )
 
-    def clean_on(self) -> Any:
-        on = self.cleaned_data["on"]
+    def clean_on(self) -> date:
+        on = dates.read(self.cleaned_data["on"], clock.today(), ahead=False)
+        if on is None:
+            raise forms.ValidationError(_("戻った日は「2026/11/20」のように入力してください。"))
         if on > clock.today():
             raise forms.ValidationError(_("戻った日は今日までの日付で入力してください。"))
         return on
@@ -132,7 +137,7 @@ class NoticeAdmin(RoleAdmin):
         """Record that it came back: a page with day and reason, then one deed."""
         may = has_role(request, MAIL_ROOM)
         notice = get_object_or_404(self.get_queryset(request), pk=pk if may else None)
-        form = UndeliveredForm(request.POST or None, initial={"on": clock.today()})
+        form = UndeliveredForm(request.POST or None, initial={"on": shown.short_day(clock.today())})
         if request.method == "POST" and form.is_valid():
             said = form.cleaned_data
             try:

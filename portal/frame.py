@@ -16,6 +16,7 @@ MEMBER_NAV = (
     ("/my/applications/", _("申込内容確認")),
     ("/my/password/", _("パスワード変更")),
 )
+HOMES = ("/my/", "/admin/")  # everything lies under these
 STAFF_NAV = (("/admin/", _("審査")), ("/my/password/", _("パスワード変更")))
 
 
@@ -60,20 +61,13 @@ class Frame:
 
     @cached_property
     def nav(self) -> list[dict[str, Any]]:
-        """The main menu; one entry is marked as the present page or its section."""
-        entries = STAFF_NAV if self.is_staff else MEMBER_NAV
-        inside = [url for url, _label in entries if self.request.path.startswith(url)]
-        nearest = max(inside, key=len, default="")
-        return [
-            {
-                "url": url,
-                "label": label,
-                "current": ("page" if url == self.request.path else "true")
-                if url == nearest
-                else "",
-            }
-            for url, label in entries
-        ]
+        """The main menu; the present page is marked, or the entry that it lies under."""
+        path = self.request.path
+        found = []
+        for url, label in STAFF_NAV if self.is_staff else MEMBER_NAV:
+            under = "true" if url not in HOMES and path.startswith(url) else ""
+            found.append({"url": url, "label": label, "current": "page" if url == path else under})
+        return found
 
     @cached_property
     def left(self) -> dict[str, int]:

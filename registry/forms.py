@@ -213,7 +213,7 @@ class AddressForm(StepForm):
 
 
 class EnglishAddressForm(StepForm):
-    """G3 of the design: the address in Latin letters, a line a field; 「反映」 makes a candidate."""
+    """G3 of the design: the address in Latin letters; 「反映」 makes a candidate of it."""
 
     building = fields.EnglishAddressField(
         label=_("建物名・部屋番号（英文）"),

@@ -122,9 +122,7 @@ def remove_all(account: Account) -> None:
 
 def recovery_codes(account: Account) -> list[str]:
     """The recovery codes that still work."""
-    row = Authenticator.objects.filter(
-        user=account, type=Authenticator.Type.RECOVERY_CODES
-    ).first()
+    row = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).first()
     return row.wrap().get_unused_codes() if row else []
 
 

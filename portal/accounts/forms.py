@@ -28,7 +28,9 @@ class NameField(forms.CharField):
     def __init__(self) -> None:
         super().__init__(
             label=gettext_lazy("JASTPROコード"),
-            help_text=gettext_lazy("例：P00A-1B2C-0000。E-mailアドレスや職員IDでもログインできます。"),
+            help_text=gettext_lazy(
+                "例：P00A-1B2C-0000。E-mailアドレスや職員IDでもログインできます。"
+            ),
             error_messages={"required": gettext_lazy("JASTPROコードを入力してください。")},
             widget=forms.TextInput(
                 attrs={
@@ -150,9 +152,7 @@ class NewPasswordForm(AccountForm):
         cleaned = super().clean() or {}
         new, again = cleaned.get("new"), cleaned.get("again")
         if new and again and new != again:
-            self.add_error(
-                "again", _("新しいパスワードと同じものを、確認の欄に入力してください。")
-            )
+            self.add_error("again", _("新しいパスワードと同じものを、確認の欄に入力してください。"))
         return cleaned
 
 

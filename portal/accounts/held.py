@@ -4,9 +4,9 @@ Held in the visitor's own session, for paths of the wizard only; whoever opens t
 must still be allowed to. It is never saved by itself: the page shows it, a person saves it.
 """
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, QueryDict
 from django.http.request import UnreadablePostError
-from django.core.exceptions import SuspiciousOperation
 
 HELD = "held"
 MOST = 60_000  # characters in all

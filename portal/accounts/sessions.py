@@ -14,6 +14,15 @@ from portal.access import address
 from portal.models import Account
 
 SINCE, SEEN = "since", "seen"
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
 GRAIN = 30  # seconds; a session's last use is written no more often than this
 
 
@@ -70,6 +79,15 @@ def own(account: Account) -> list[UserSession]:
     """The account's living sessions, the newest first."""
     living = UserSession.objects.purge_and_list(account)
     return sorted(living, key=lambda session: session.created_at, reverse=True)
+
+
+def browser(session: UserSession) -> str:
+    """What the session's browser calls itself, in two words where they are known."""
+    said = session.user_agent
+    known = [
+        next((word for mark, word in words if mark in said), "") for words in (BROWSERS, SYSTEMS)
+    ]
+    return "・".join(word for word in known if word) or said[:60]
 
 
 def end_all(account: Account, *, but: str | None = None) -> int:

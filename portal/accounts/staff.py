@@ -22,7 +22,9 @@ class NotSent(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            _("登録しましたが、メールを送れませんでした。「設定メールを送る」でもう一度送ってください。")
+            _(
+                "登録しましたが、メールを送れませんでした。「設定メールを送る」でもう一度送ってください。"
+            )
         )
 
 
@@ -42,7 +44,9 @@ def enrol(
 ) -> Account:
     """Make a staff account that signs in with its mail address, without a password yet."""
     if SignIn.objects.filter(folded=names.fold(mail)).exists():
-        raise NotPossible(_("このE-mailアドレスはすでに使われています。別のものを入力してください。"))
+        raise NotPossible(
+            _("このE-mailアドレスはすでに使われています。別のものを入力してください。")
+        )
     account = people.create(Account.Kind.STAFF, name=name, mail=mail)
     names.give(account, SignIn.Kind.EMAIL, mail, confirmed=False)
     _write_roles(account, roles)
@@ -81,9 +85,7 @@ def disable(account: Account, *, by: Account, address: str, reason: str) -> None
     sessions.end_all(account)
     devices.forget_all(account)
     links.use_all(account)
-    trail.record(
-        "account_disabled", account=by, address=address, about=account.pk, reason=reason
-    )
+    trail.record("account_disabled", account=by, address=address, about=account.pk, reason=reason)
 
 
 @transaction.atomic

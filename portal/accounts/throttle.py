@@ -43,17 +43,13 @@ class Attempt:
         self.row.delete()
 
 
-def attempt(
-    keys: list[str], *, address: str, device: KnownDevice | None = None
-) -> Attempt:
+def attempt(keys: list[str], *, address: str, device: KnownDevice | None = None) -> Attempt:
     """Count an attempt as wrong until it succeeds; raises Throttled instead, counting nothing.
 
     The row is written before the counting, so that parallel attempts see each other and no
     number of them passes the limits.
     """
-    row = FailedSignIn.objects.create(
-        name_key=keys[0], address=_network(address), device=device
-    )
+    row = FailedSignIn.objects.create(name_key=keys[0], address=_network(address), device=device)
     others = FailedSignIn.objects.exclude(pk=row.pk)
     mine = others.filter(device=device, **({} if device else {"name_key__in": keys}))
     try:
@@ -83,9 +79,7 @@ def clear(account: Account) -> None:
     """Forget the failures of an account: it has signed in, or its password was set anew."""
     folded = account.sign_ins.values_list("folded", flat=True)
     keys = [key(name) for name in folded] + [factor_key(account)]
-    FailedSignIn.objects.filter(
-        Q(name_key__in=keys) | Q(device__account=account)
-    ).delete()
+    FailedSignIn.objects.filter(Q(name_key__in=keys) | Q(device__account=account)).delete()
 
 
 def factor_key(account: Account) -> str:

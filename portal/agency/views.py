@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from billing import sandbox
 from billing.models import Invoice, TransferAccount
 from portal.agency import panel
+from registry import lifecycle
 
 
 @require_GET
@@ -58,6 +59,8 @@ def deposit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         say = messages.success if answer.is_accepted else messages.error
         said = answer.content.get("error") or _("入金通知を受け付けました。")
         say(request, _("応答 %(status)s：%(said)s") % {"status": answer.status, "said": said})
+    # The clock looks within a minute; here somebody is waiting at the screen.
+    list(lifecycle.begin_paid())
     page = reverse("agency:account", args=[key])
     back = urlencode({"back": request.POST.get("back", "")}, errors="replace")
     return HttpResponse(status=303, headers={"Location": f"{page}?{back}"})

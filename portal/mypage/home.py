@@ -6,14 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as say
 from django.views.decorators.http import require_GET, require_POST
 
 from core import clock
-from notifications.models import News
+from notifications import news
 from portal.access import me, member_required
 from portal.mypage import own, steps
 from portal.mypage.paging import paged
@@ -68,7 +67,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "payments": _payments(openings, day),
             "papers": list(own.papers(account)[:SHOWN]),
             "notices": list(own.notices(account)[:SHOWN]),
-            "news": _news(day),
+            "news": list(news.for_account(account)[:SHOWN]),
             "day": day,
         },
     )
@@ -145,11 +144,3 @@ def masked(mail: str) -> str:
     """cyber***@example.jp: enough to know one's own address by."""
     local, at, host = mail.partition("@")
     return f"{local[: min(5, max(1, len(local) // 2))]}***{at}{host}" if at else ""
-
-
-def _news(day: date) -> list[News]:
-    return list(
-        News.objects.filter(
-            Q(until=None) | Q(until__gte=day), since__lte=day, audience__in=["everybody", "members"]
-        )[:SHOWN]
-    )

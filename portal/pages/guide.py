@@ -15,7 +15,7 @@ from billing import fees as rates
 from billing import tax
 from billing.models import FeeRate
 from core import clock
-from notifications.models import Faq
+from notifications import news
 from registry.models import DocumentRequirement, RegistrantKind
 
 RENEWAL = "jastpro-renewal"
@@ -50,7 +50,7 @@ def renewal(request: HttpRequest) -> HttpResponse:
         {
             "price": price,
             "papers": papers_by_kind(),
-            "answers": Faq.objects.filter(program=RENEWAL, published=True),
+            "answers": news.answers(RENEWAL),
         },
     )
 

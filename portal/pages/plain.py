@@ -1,22 +1,16 @@
 """Pages that are words only: the top page, privacy, accessibility, how to reach us."""
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from core import clock
-from notifications.models import News
+from notifications import news
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The top page: a door for newcomers, a door for those who hold a code."""
-    day = clock.today()
-    news = News.objects.filter(
-        Q(until=None) | Q(until__gte=day), since__lte=day, audience=News.Audience.EVERYBODY
-    )[:5]
-    return render(request, "portal/pages/home.html", {"news": news})
+    return render(request, "portal/pages/home.html", {"news": news.for_visitors()[:5]})
 
 
 @require_GET

@@ -78,6 +78,7 @@ def show(request: HttpRequest, draft: Draft) -> HttpResponse:
         changes=changed_rows(draft.summary),
         compared=any(section["compared"] for section in draft.summary),
         papers=panel.of(draft),
+        papers_url=papers_url(draft),
         price=price(draft),
         warnings=procedure.warnings(draft.context),
         refusal=refusal(draft),
@@ -137,6 +138,14 @@ def way_to(draft: Draft, step: Step | None, group: str, field: str) -> str:
         return ""
     anchor = "rows" if step.rows else f"div_id_{group}-{field}"
     return way(draft.application, "step", step.key, **{"return": "check"}) + f"#{anchor}"
+
+
+def papers_url(draft: Draft) -> str:
+    """To the papers and back to the check page; "" where nothing of them can be changed."""
+    taking = next((step for step in draft.shown_steps if step.takes_documents), None)
+    if taking is not None:
+        return way(draft.application, "step", taking.key, **{"return": "check"}) + "#papers"
+    return way(draft.application, "documents") if draft.has_documents_page else ""
 
 
 def last_page(draft: Draft, **query: str) -> str:

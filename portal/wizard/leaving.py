@@ -15,9 +15,7 @@ from registry.procedures.base import Step
 from registry.states import NotAllowed
 
 
-def leave(
-    request: HttpRequest, draft: Draft, current: Step, *, valid: bool
-) -> HttpResponseBase:
+def leave(request: HttpRequest, draft: Draft, current: Step, *, valid: bool) -> HttpResponseBase:
     """The next page; this one again, with its errors, while something on it is missing."""
     draft = Draft(draft.application)
     if not valid or draft.status(current) != "done" or refused_file(request):

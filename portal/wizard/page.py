@@ -10,6 +10,7 @@ from django.template.loader import select_template
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from portal.templatetags.portal import error_total
 from portal.wizard.ways import carried, way
 from registry.drafts import Draft
 from registry.procedures.base import Procedure
@@ -69,8 +70,16 @@ def page(request: HttpRequest, draft: Draft, name: str, **context: Any) -> HttpR
         "messages": [each for each in said if UPLOAD not in each.tags],
         "upload_errors": [str(each) for each in said if UPLOAD in each.tags],
     }
+    everywhere["error_count"] = error_count(everywhere | context)
     template = select_template(names).template.name
     return render(request, template, everywhere | context, status=status)
+
+
+def error_count(context: dict[str, Any]) -> int:
+    """How many messages the summary of a page lists."""
+    fields = sum(error_total(part.form) for part in context.get("parts", []))
+    files = len(context["upload_errors"]) + len(context.get("wanting", []))
+    return fields + files + bool(context.get("not_agreed")) + bool(context.get("broken"))
 
 
 def tasks(request: HttpRequest, draft: Draft, here: str) -> list[Task]:

@@ -33,6 +33,10 @@ class Part:
         """The forms whose errors count."""
         return self.rows or [self.form]
 
+    @property
+    def why_fixed(self) -> str:
+        return str(self.group.form.why_fixed) if self.fixed else ""
+
     @cached_property
     def intro(self) -> str:
         """A template of this group's own that stands above its fields; "" if there is none."""

@@ -60,9 +60,7 @@ def codes(account: Account, procedure: Procedure) -> list[dict[str, Any]]:
     mine = Code.objects.visible_to(account).filter(scheme=procedure.scheme).live()
     found = mine.select_related("entry__registrant").order_by("number")[:20]
     today = clock.today()
-    return [
-        {"code": code, "refusal": procedure.refusal(code.entry, code, today)} for code in found
-    ]
+    return [{"code": code, "refusal": procedure.refusal(code.entry, code, today)} for code in found]
 
 
 def begun(account: Account, procedure: Procedure) -> list[Draft]:
@@ -135,7 +133,9 @@ def hub(request: HttpRequest, draft: Draft) -> HttpResponseBase:
 def discard(request: HttpRequest, draft: Draft) -> HttpResponseBase:
     """申込をやめる: asked once more, then the draft and its files are gone."""
     if draft.application.state != State.DRAFT:
-        messages.info(request, say("受付済みの申込は、マイページの「取下げ」から取り下げてください。"))
+        messages.info(
+            request, say("受付済みの申込は、マイページの「取下げ」から取り下げてください。")
+        )
         return SeeOther(way(draft.application, "hub"))
     if request.method == "POST":
         drafts.discard(draft.application)
@@ -148,5 +148,3 @@ def discard(request: HttpRequest, draft: Draft) -> HttpResponseBase:
         heading=say("申込をやめますか"),
         back=onward(draft, **carried(request)),
     )
-
-

@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
 from registry import desk, lifecycle, states
 from registry.admin.forms import (
     ApproveForm,
@@ -18,23 +15,29 @@ from registry.admin.forms import (
     RejectForm,
     SendBackForm,
 )
-from registry.models import Application
+from registry.models import Application, Decision
 from registry.states import OPEN, Action, By
 
 
 @dataclass(frozen=True)
 class Deed:
-    """One button: its word, its form, what it does, and when it is offered."""
+    """One button: its words, its form, what it does, and what is said afterwards."""
 
     key: str
-    label: str | Promise
+    label: Any
     form: type[DeedForm]
     do: Callable[..., Any]
+    done: Any
     style: str = ""
-    done: str | Promise = ""
+
+    def label_for(self, application: Application) -> str:
+        """The button's words; taking over a case says from whom."""
+        if self.key == "take" and application.examiner:
+            return str(_("%s さんから担当を引き継ぐ") % application.examiner)
+        return str(self.label)
 
 
-def decide(outcome: str) -> Callable[..., Any]:
+def decide(outcome: Decision.Outcome) -> Callable[..., Any]:
     return lambda application, **more: lifecycle.decide(application, outcome, **more)
 
 
@@ -45,65 +48,44 @@ def sign(application: Application, *, by: Any) -> None:
     lifecycle.sign(decision, by=by)
 
 
-def take(application: Application, *, by: Any, examiner: bool) -> None:
-    """Take a case, or give it back; an assignment is no state and needs no event."""
-    Application.objects.filter(pk=application.pk).update(examiner=by if examiner else None)
-
-
+APPROVE, SEND_BACK, REJECT = (
+    Decision.Outcome.APPROVE,
+    Decision.Outcome.SEND_BACK,
+    Decision.Outcome.REJECT,
+)
 DEEDS = {
     deed.key: deed
     for deed in (
-        Deed("approve", _("承認"), ApproveForm, decide("approve"), "primary", _("承認しました。")),
         Deed(
-            "send_back",
-            _("差し戻し"),
-            SendBackForm,
-            decide("send_back"),
-            "",
-            _("差し戻しました。"),
+            "sign", _("2人目として承認"), EmptyForm, sign, _("2人目として承認しました。"), "primary"
         ),
-        Deed("reject", _("却下"), RejectForm, decide("reject"), "danger", _("却下しました。")),
-        Deed("ask", _("質問する"), AskForm, lifecycle.ask, "", _("質問を送りました。")),
         Deed(
             "take_back",
             _("判定を取り消す"),
             EmptyForm,
             lifecycle.take_back,
-            "",
-            _("判定を取り消しました。"),
+            _("判定を取り消しました。申込者には何も届いていません。"),
         ),
-        Deed("sign", _("2人目として承認"), EmptyForm, sign, "primary", _("承認しました。")),
-        Deed("take", _("自分が担当する"), EmptyForm, partial(take, examiner=True)),
-        Deed("release", _("担当を外す"), EmptyForm, partial(take, examiner=False)),
+        Deed("approve", _("承認"), ApproveForm, decide(APPROVE), _("承認しました。"), "primary"),
+        Deed("send_back", _("差し戻し"), SendBackForm, decide(SEND_BACK), _("差し戻しました。")),
+        Deed("reject", _("却下"), RejectForm, decide(REJECT), _("却下しました。"), "danger"),
+        Deed("ask", _("質問する"), AskForm, lifecycle.ask, _("質問を送りました。")),
+        Deed("take", _("自分が担当する"), EmptyForm, desk.take, _("担当になりました。")),
+        Deed("release", _("担当を外す"), EmptyForm, desk.give_back, _("担当を外しました。")),
     )
 }
 
 
-def offered(application: Application, *, by: Any) -> list[Deed]:
-    """The deeds that may be done now, derived from the table."""
+def offered(application: Application, pending: Decision | None, *, by: Any) -> list[Deed]:
+    """The deeds that may be done now, derived from the table, in the order of the page."""
     possible = states.actions(application.state, By.EXAMINER)
-    keys: list[str] = []
+    keys: set[str] = set()
     if Action.DECIDE in possible:
-        keys += ["approve", "send_back", "reject"]
+        keys |= {"approve", "send_back", "reject"}
     if Action.TAKE_BACK in possible:
-        keys.append("take_back")
-        keys += ["sign"] if _needs_signature(application, by) else []
+        keys.add("take_back")
+        if pending and pending.needs_second and not pending.second_by_id and pending.by_id != by.pk:
+            keys.add("sign")
     if application.state in OPEN:
-        keys.append("ask")
-        keys.append("release" if application.examiner_id == by.pk else "take")
-    return [DEEDS[key] for key in keys]
-
-
-def _needs_signature(application: Application, by: Any) -> bool:
-    decision = desk.pending(application)
-    return bool(
-        decision and decision.needs_second and not decision.second_by_id and decision.by_id != by.pk
-    )
-
-
-def seconds_left(application: Application) -> int:
-    """Whole seconds until a resting decision is carried out."""
-    decision = desk.pending(application)
-    if decision is None:
-        return 0
-    return max(0, int((decision.holds_from - clock.now()).total_seconds()))
+        keys |= {"ask", "release" if application.examiner_id == by.pk else "take"}
+    return [deed for key, deed in DEEDS.items() if key in keys]

@@ -38,13 +38,11 @@ class ApproveForm(DeedForm):
         super().__init__(*args, **kw)
         self.extra = procedures.get(self.application.procedure).decision_form
         if self.extra:
-            self.fields |= self.extra().fields
+            self.fields = {**self.extra().fields, **self.fields}
 
     def arguments(self) -> dict[str, Any]:
-        granted = {
-            name: self.cleaned_data[name] for name in (self.extra().fields if self.extra else ())
-        }
-        return super().arguments() | {"granted": granted}
+        names = self.extra.base_fields if self.extra else ()
+        return super().arguments() | {"granted": {each: self.cleaned_data[each] for each in names}}
 
 
 class SendBackForm(DeedForm):
@@ -96,7 +94,8 @@ class RejectForm(DeedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("reason") == "other" and not cleaned.get("note"):
-            self.add_error("note", say("「その他」の場合は、理由を申込者への連絡に入力してください。"))
+            message = say("「その他」の場合は、理由を申込者への連絡に入力してください。")
+            self.add_error("note", message)
         return cleaned
 
     def arguments(self) -> dict[str, Any]:

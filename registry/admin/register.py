@@ -95,6 +95,3 @@ class CodeAdmin(ReadOnly):
     @admin.display(description=_("有効期間満了日"))
     def valid_until(self, code: Code) -> Any:
         return max((t.valid_until for t in code.terms.all() if t.valid_until), default=None)
-
-
-

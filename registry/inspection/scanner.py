@@ -50,7 +50,11 @@ def connected() -> socket.socket:
     if "/" in address:
         connection = socket.socket(socket.AF_UNIX)
         connection.settimeout(CONNECT_SECONDS)
-        connection.connect(address)
+        try:
+            connection.connect(address)
+        except OSError:
+            connection.close()
+            raise
         return connection
     host, _colon, port = address.rpartition(":")
     return socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT_SECONDS)

@@ -19,7 +19,8 @@ def end_unapproved(application: Application, event: str, **context: Any) -> None
         invoice = Invoice.objects.select_for_update(of=("self",)).get(pk=invoice.pk)
         application.invoice = invoice
         if invoice.status == Invoice.Status.SETTLED:
-            refunds.release(invoice, Refund.Reason.UNAPPROVED)
+            owed = refunds.release(invoice, Refund.Reason.UNAPPROVED)
+            context["refund"] = sum(refund.amount for refund in owed)
         else:
             invoicing.void(invoice, VOID.get(event, Invoice.VoidReason.MISTAKEN))
     procedures.get(application.procedure).ended_unapproved(application)

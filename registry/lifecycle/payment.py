@@ -42,6 +42,14 @@ def _begin(application: Application) -> None:
         with suppress(IntegrityError, Superseded), transaction.atomic():
             procedures.get(application.procedure).revived(application)
     tell(application, "paid")
+    _tell_excess(application)
+
+
+def _tell_excess(application: Application) -> None:
+    """Who paid too much hears at once that the difference comes back (domain 4.8)."""
+    more = Refund.objects.filter(invoice=application.invoice, reason=Refund.Reason.EXCESS).due()
+    if amount := sum(refund.amount for refund in more):
+        tell(application, "refund_due", refund=amount)
 
 
 def _revive(application: Application) -> str:

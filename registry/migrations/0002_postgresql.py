@@ -20,7 +20,8 @@ def up(apps, schema_editor):
     )
     schema_editor.execute(
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'a row of % is written once', TG_TABLE_NAME; END $$"
+        "$$ BEGIN RAISE EXCEPTION 'a row of % is written once', TG_TABLE_NAME; END $$",
+        params=None,  # the per cent sign is PostgreSQL's own
     )
     for table in WRITTEN_ONCE:
         schema_editor.execute(

@@ -202,6 +202,11 @@ def _drafts(openings: list[Application]) -> Iterator[NextStep]:
 def _contacts(account: Any, day: date) -> Iterator[NextStep]:
     """Rule 9: nobody has confirmed the contact for twelve months."""
     long_ago = calendar.add_months(day, -CONFIRM_CONTACT_MONTHS)
+    asked = Application.objects.filter(  # a renewal has asked the same
+        Q(received_at__gte=clock.moment(long_ago)) | Q(state=State.DRAFT),
+        procedure__endswith="-renewal",
+        entry__isnull=False,
+    )
     entry = (
         Entry.objects.visible_to(account)
         .filter(
@@ -209,6 +214,7 @@ def _contacts(account: Any, day: date) -> Iterator[NextStep]:
             | Q(contact_confirmed_on=None, opened_on__lte=long_ago),
             codes__state=CodeState.ACTIVE,
         )
+        .exclude(pk__in=asked.values("entry"))
         .order_by("contact_confirmed_on", "pk")
         .first()
     )

@@ -10,9 +10,12 @@ from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
+from django.apps import apps
 from PIL import Image
 
-from core import clock
+from billing.models import BillingParty
+from core import clock, trail
+from core.models import ClosedDay
 from notifications import batches, outbox
 from notifications.models import Faq, IssuedDocument, LetterBatch, News, Notice
 from portal.accounts import people
@@ -55,6 +58,12 @@ class World:
         assert self.unpaid.invoice is not None
         return self.unpaid.invoice.account.key
 
+    def first(self, label: str) -> Any:
+        """A row of a model."""
+        row = apps.get_model(label).objects.order_by("pk").first()
+        assert row is not None, f"the world of the matrix has no {label}"
+        return row
+
 
 def build() -> World:
     """An empty house filled; the same names and numbers each time."""
@@ -62,19 +71,11 @@ def build() -> World:
     codes = {"draft": cast.shinonome(), "unpaid": cast.hamaya(), "completed": cast.takahashi()}
     other = cast.minato()
     accounts = {"other": deeds.member(other)}
-    for role in HOLDERS:
-        accounts[role] = member(role)
-        for code in codes.values():
-            join(accounts[role], code, role)
-    accounts["former"] = member("former")
-    for code in codes.values():
-        join(accounts["former"], code, "filer", until=today - timedelta(days=1))
-    accounts["provisional"] = member("provisional", Account.Kind.PROVISIONAL)
     for name, (role, scheme) in STAFF.items():
         accounts[name] = deeds.staff(name, name, role, password=None, scheme=scheme)
     with clock.at(date(2026, 11, 2)):
         completed = deeds.submit(deeds.write_renewal(codes["completed"]))
-        deeds.pay(completed)
+        deeds.pay(completed, 4000)  # too much: the rest goes back
         deeds.decide(completed, "approve", by=accounts["examiner"])
     batch = batches.make_batch(by=None)
     draft = deeds.write_renewal(codes["draft"], {"legal_address": MOVED})
@@ -87,10 +88,18 @@ def build() -> World:
     )
     unpaid = deeds.submit(deeds.write_renewal(codes["unpaid"]))
     lifecycle.ask(unpaid, "屋号の読みを教えてください。", by=accounts["examiner"])
+    for role in (*HOLDERS, "former"):  # last: the deeds above know one member a code
+        accounts[role] = member(role)
+        for code in codes.values():
+            join(accounts[role], code, role, today)
+    accounts["provisional"] = member("provisional", Account.Kind.PROVISIONAL)
     outbox.sweep()
     Faq.objects.create(
         program="jastpro-renewal", question="いつからですか。", answer="3か月前からです。"
     )
+    BillingParty.objects.create(number="B-1", name="港湾商事株式会社")
+    ClosedDay.objects.create(day=date(2026, 12, 29), name="年末休業")
+    trail.record("matrix", account=accounts["administrator"], about="P00A1B2C0000")
     News.objects.create(title="お知らせ", body="本文", since=today)
     return World(
         accounts=accounts,
@@ -109,13 +118,15 @@ def member(name: str, kind: str = Account.Kind.MEMBER) -> Account:
     return people.create(kind, name=name, mail=f"{name}@example.jp")
 
 
-def join(account: Account, code: Code, role: str, until: date | None = None) -> None:
+def join(account: Account, code: Code, role: str, today: date) -> None:
+    """Act for the code's registrant in a role; "former" did so until yesterday."""
+    left = role == "former"
     Membership.objects.create(
         account=account,
         registrant=code.entry.registrant,
-        roles=[role],
+        roles=["filer" if left else role],
         since=date(2024, 2, 1),
-        until=until,
+        until=today - timedelta(days=1) if left else None,
     )
 
 

@@ -46,4 +46,3 @@ def sign_in(
 def fail(client: Client, times: int, name: str = CODE, **extra: Any) -> list[int]:
     """Wrong passwords one after another; the status of each."""
     return [sign_in(client, name, f"wrong-{n}", **extra).status_code for n in range(times)]
-

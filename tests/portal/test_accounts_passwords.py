@@ -140,9 +140,10 @@ def test_a_mail_scanner_that_opens_the_link_does_not_use_it_up(client, mailoutbo
         Client().get(link, follow=True)
     client.get(link)
 
-    assert client.post(
-        "/password/set/", {"new": NEW_PASSWORD, "again": NEW_PASSWORD}
-    ).status_code == 302
+    assert (
+        client.post("/password/set/", {"new": NEW_PASSWORD, "again": NEW_PASSWORD}).status_code
+        == 302
+    )
 
 
 def test_a_link_works_once_and_for_an_hour(client, mailoutbox, today):
@@ -236,7 +237,9 @@ def test_a_change_that_cannot_be_says_why_at_the_field(client, typed, said):
     assert account.check_password(PASSWORD)
 
 
-def test_a_change_is_told_by_mail_and_in_the_trail(client, mailoutbox, django_capture_on_commit_callbacks):
+def test_a_change_is_told_by_mail_and_in_the_trail(
+    client, mailoutbox, django_capture_on_commit_callbacks
+):
     account = taro()
     sign_in(client)
 

@@ -39,7 +39,9 @@ def test_staff_enrol_a_second_factor_at_the_first_sign_in_and_get_ten_recovery_c
     sign_in(client, "admin")
 
     assert client.get("/admin/")["location"] == "/my/security/first/"
-    assert "確認コードの方法を登録してください" in client.get("/my/security/first/").content.decode()
+    assert (
+        "確認コードの方法を登録してください" in client.get("/my/security/first/").content.decode()
+    )
     page = client.get("/my/security/totp/").content.decode()
     secret = "".join(re.findall(r"<span>([A-Z2-7]{4})</span>", page))
     assert 'src="data:image/svg+xml' in page
@@ -207,9 +209,7 @@ def test_the_second_factor_is_touched_only_after_the_password_was_shown_lately(c
     assert away["location"] == "/my/security/prove/?next=%2Fmy%2Fsecurity%2Ftotp%2F"
     wrong = client.post("/my/security/prove/", {"password": "no", "next": "/my/security/totp/"})
     assert "現在のパスワードが一致しません。" in wrong.content.decode()
-    right = client.post(
-        "/my/security/prove/", {"password": PASSWORD, "next": "/my/security/totp/"}
-    )
+    right = client.post("/my/security/prove/", {"password": PASSWORD, "next": "/my/security/totp/"})
 
     assert right["location"] == "/my/security/totp/"
     assert client.get("/my/security/totp/").status_code == 200

@@ -51,7 +51,11 @@ def test_an_administrator_invites_staff_by_mail_with_roles_and_schemes(client, m
 
     sent = client.post(
         "/admin/portal/account/add/",
-        {"name": "審査 一郎", "mail": "ichiro@example.jp", "roles": ["examiner:jastpro", "accountant:"]},
+        {
+            "name": "審査 一郎",
+            "mail": "ichiro@example.jp",
+            "roles": ["examiner:jastpro", "accountant:"],
+        },
         follow=True,
     )
 

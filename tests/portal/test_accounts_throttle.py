@@ -32,7 +32,10 @@ def test_five_wrong_passwords_in_a_minute_slow_the_next_even_if_right(client, to
     blocked = sign_in(client)
 
     assert (blocked.status_code, blocked["Retry-After"]) == (429, "60")
-    assert "失敗が続いたため、ログインを一時的に止めています。1分ほど待って" in blocked.content.decode()
+    assert (
+        "失敗が続いたため、ログインを一時的に止めています。1分ほど待って"
+        in blocked.content.decode()
+    )
     today.shift(timedelta(seconds=61))
     assert sign_in(client).status_code == 302
 

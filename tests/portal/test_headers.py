@@ -62,7 +62,9 @@ def test_pages_of_people_are_not_kept_by_anything_on_the_way(client):
         assert "private" in client.get(path)["Cache-Control"]
 
 
-INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
+INLINE = re.compile(
+    r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE
+)
 MEMBER_PAGES = [
     "/login/",
     "/login/code/",
@@ -145,4 +147,3 @@ def test_every_page_is_whole(client, path):
     assert "placeholder" not in page
     assert " required" not in page
     assert not re.search(r"<img(?![^>]*\salt=)", page)
-

@@ -167,17 +167,17 @@ def test_one_sees_and_ends_ones_own_sessions_and_nobody_elses(client):
     taro()
     stranger = taro(sign_ins={"jastpro": "P00A1B2D0000"}, mail="")
     other, strange = Client(), Client()
-    sign_in(client, headers={"user-agent": "Firefox at home"})
-    sign_in(other, headers={"user-agent": "Chrome at work"})
+    sign_in(client, headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/150.0"})
+    sign_in(other, headers={"user-agent": "Mozilla/5.0 (Linux) Chrome/150"})
     sign_in(strange, "P00A1B2D0000")
 
     page = client.get("/my/security/").content.decode()
-    assert "Firefox at home" in page
-    assert "Chrome at work" in page
+    assert "Firefox・Windows" in page
+    assert "Chrome・Linux" in page
 
     foreign = UserSession.objects.get(user=stranger)
     assert client.post(f"/my/security/sessions/{foreign.pk}/end/").status_code == 404
-    theirs = UserSession.objects.get(user_agent="Chrome at work")
+    theirs = UserSession.objects.get(user_agent__contains="Chrome")
     client.post(f"/my/security/sessions/{theirs.pk}/end/")
     assert not is_in(other)
     assert is_in(client)

@@ -324,8 +324,8 @@ def unpacking() -> bytes:
         1: CATALOGUE,
         2: TREE,
         3: SHEET,
-        4: b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream"
-        % (len(packed), packed),
+        4: b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\n" % len(packed)
+        + b"stream\n%s\nendstream" % packed,
     }.items():
         places[number] = len(out)
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
@@ -520,10 +520,12 @@ NAMES = {
 
 def zip_bomb() -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as parcel:
-        with parcel.open("a", "w", force_zip64=True) as file:
-            for _ in range(1024):
-                file.write(bytes(1 << 20))
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as parcel,
+        parcel.open("a", "w", force_zip64=True) as file,
+    ):
+        for _ in range(1024):
+            file.write(bytes(1 << 20))
     return out.getvalue()
 
 

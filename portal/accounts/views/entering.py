@@ -118,9 +118,7 @@ def _prove_factor(request: HttpRequest, account: Account) -> tuple[CodeForm, str
     if form.is_valid():
         if factors.check_code(account, form.cleaned_data["code"]):
             return form, "code"
-        form.add_error(
-            "code", _("確認コードが一致しません。新しい6桁の数字を入力してください。")
-        )
+        form.add_error("code", _("確認コードが一致しません。新しい6桁の数字を入力してください。"))
     return form, ""
 
 
@@ -146,4 +144,3 @@ def ping(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"idle": 0, "at_most": 0}, status=401)
     idle, at_most = sessions.seconds_left(request)
     return JsonResponse({"idle": idle, "at_most": at_most})
-

@@ -26,7 +26,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     account = me(request)
     entries = TrailEntry.objects.filter(account=account, deed__in=WORDS)[:HISTORY]
     context = {
-        "sessions": sessions.own(account),
+        "sessions": [(one, sessions.browser(one)) for one in sessions.own(account)],
         "this_session": request.session.session_key,
         "factors": factors.of(account),
         "codes_left": len(factors.recovery_codes(account)),

@@ -5,7 +5,7 @@ contact is amended, and both the old and the new address are told (R-015).
 """
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +50,14 @@ class JastproContact(Procedure):
         assert entry is not None
         present = register.image(entry)
         return {"contact": present.get("contact", {})}
+
+    def notice_context(self, application: Application) -> dict[str, Any]:
+        """The names of the fields that changed; their values stay out of the mail."""
+        before = application.before.get("contact", {})
+        after = application.content.get("contact", {})
+        labels = ContactForm.labels()
+        changed = [labels[n] for n in labels if (before.get(n) or "") != (after.get(n) or "")]
+        return {"fields": changed, "changed_at": application.completed_on}
 
     def carry_out(self, application: Application) -> None:
         assert application.entry is not None
