@@ -64,7 +64,7 @@ class UndeliveredForm(forms.Form):
 @admin.register(Notice)
 class NoticeAdmin(RoleAdmin):
     roles: ClassVar = {"view": ("examiner", "administrator", "auditor")}
-    actions = ("resend",)
+    actions = ("resend",)  # type: ignore[assignment]
     list_display = ("queued_at", "status", "channel", "subject", "whom", "about", "sent_at")
     list_filter = ("status", "channel", "event", "queued_at")
     search_fields = ("about", "to", "subject", "document__number", "document__partner")
@@ -84,7 +84,8 @@ class NoticeAdmin(RoleAdmin):
         notices = super().get_queryset(request)
         if has_role(request, SEES_ALL):
             return notices
-        mine = set(request.user.staff_roles.values_list("scheme", flat=True))
+        asker: Any = request.user
+        mine = set(asker.staff_roles.values_list("scheme", flat=True))
         if "" in mine:
             return notices
         known = Q(pk=None)
@@ -131,6 +132,7 @@ class NoticeAdmin(RoleAdmin):
         """The letter itself, drawn if it was not yet."""
         waiting = self.get_queryset(request).filter(channel=Notice.Channel.LETTER)
         letter = get_object_or_404(waiting, pk=pk if self.has_view_permission(request) else None)
+        assert letter.document is not None
         return pdf_response(letters.paper(letter), f"{letter.document.number}.pdf")
 
     def undelivered(self, request: HttpRequest, pk: int) -> HttpResponse:

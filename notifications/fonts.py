@@ -14,7 +14,7 @@ UP = b"\x02"
 
 def shrink(_document: Any, pdf: Any) -> None:
     """WeasyPrint's finisher: rewrite every embedded OpenType font as its bare CFF table."""
-    import pydyf
+    import pydyf  # type: ignore[import-untyped]
 
     for part in pdf.objects:
         if isinstance(part, pydyf.Stream) and part.extra.get("Subtype") == "/OpenType":

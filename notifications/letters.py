@@ -15,6 +15,7 @@ from notifications.addresses import Line
 from notifications.models import IssuedDocument, Notice
 
 TITLES = {
+    "completed": _("登録完了のお知らせ"),
     "renewal_reminder": _("更新の手続きの案内"),
     "renewal_completed": _("更新登録完了のお知らせ"),
 }
@@ -94,6 +95,7 @@ def page(
 
 def paper(letter: Notice) -> bytes:
     """The letter as PDF: drawn once, then kept. Call it outside a transaction."""
+    assert letter.document is not None
     return papers.draw(letter.document, letter.body, css=window_css())
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import resolve_url
 from django.views.decorators.cache import never_cache
 
-from portal.accounts import held
+from portal import held
 from portal.models import Account
 
 View = Callable[..., HttpResponseBase]

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from portal.accounts import held
+from portal import held
 
 log = logging.getLogger(__name__)
 

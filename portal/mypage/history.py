@@ -20,8 +20,8 @@ class Change:
 
 def present(code: Code, day: Any) -> Summary:
     """The particulars on a day, by group, in the labels of the registrant's kind."""
-    image = register.image(code.entry, day)
-    return _told(code, day, image, {})
+    sections = _told(code, day, register.image(code.entry, day), {})
+    return [each | {"rows": [row for row in each["rows"] if row["value"]]} for each in sections]
 
 
 def changes(code: Code, day: Any) -> list[Change]:

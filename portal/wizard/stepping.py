@@ -9,8 +9,8 @@ from django.utils.translation import gettext as say
 from django.views.decorators.http import require_http_methods
 
 from core import clock, shown
+from portal import held
 from portal.access import me
-from portal.accounts import held
 from portal.wizard import conflict, contacts, leaving, lookup, panel, rows
 from portal.wizard.doors import AUTOSAVE, on_draft
 from portal.wizard.page import page

@@ -54,7 +54,7 @@ class ApplicationAdmin(RoleAdmin):
         css = {"all": ["css/desk.css"]}  # noqa: RUF012
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return queue.in_order(Application.objects.visible_to(request.user))
+        return queue.marked(Application.objects.visible_to(request.user))
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """The queue as it is to be worked; of everything, the newest first."""

@@ -51,21 +51,21 @@ def counts(account: Any) -> dict[str, int]:
     return found
 
 
-def in_order(queryset: QuerySet) -> QuerySet:
-    """With the columns that the queue is ordered by."""
-    return queryset.annotate(
-        is_resubmitted=AGAIN,
-        turn=Case(
-            When(Q(AGAIN) & Q(state=State.UNDER_EXAMINATION), then=Value(0)), default=Value(1)
-        ),
-    )
+def marked(queryset: QuerySet[Application]) -> QuerySet[Application]:
+    """With `is_resubmitted` beside each."""
+    return queryset.annotate(is_resubmitted=AGAIN)
 
 
 # Corrections first, since their applicants have waited twice; then the oldest.
-ORDER = ("turn", F("examined_from").asc(nulls_last=True), "received_at", "pk")
+ORDER = (
+    Case(When(Q(AGAIN) & Q(state=State.UNDER_EXAMINATION), then=Value(0)), default=Value(1)),
+    F("examined_from").asc(nulls_last=True),
+    "received_at",
+    "pk",
+)
 
 
 def following(account: Any, application: Application) -> Application | None:
     """The next case that is ready, after this one."""
     ready = Application.objects.visible_to(account).filter(state=State.UNDER_EXAMINATION)
-    return in_order(ready.exclude(pk=application.pk)).order_by(*ORDER).first()
+    return ready.exclude(pk=application.pk).order_by(*ORDER).first()

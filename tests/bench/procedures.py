@@ -31,20 +31,18 @@ for _name in NAMES:
 
 
 @contextmanager
-def bench_procedure(steps: int):
+def bench_procedure(count: int):
     """A procedure of so many steps, for as long as the block lasts."""
 
     class Bench(Procedure):
-        key = f"bench-{steps}"
+        key = f"bench-{count}"
         title = name = "計測"
         scheme = "jastpro"
         examined = False
-        steps = []
-
         def carry_out(self, application):
             """Nothing."""
 
-    Bench.steps = [Step(f"s{number}", f"計測{number}", Twelve) for number in range(steps)]
+    Bench.steps = [Step(f"s{number}", f"計測{number}", Twelve) for number in range(count)]
     base.procedure(Bench)
     try:
         yield Bench.key

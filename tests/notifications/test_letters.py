@@ -197,10 +197,10 @@ def test_an_address_too_long_for_the_window_warns_and_loses_no_character():
         (
             {
                 "company": "東雲通商",
-                "department": "東日本営業統括本部 国際物流",
+                "department": "東日本営業統括本部 国際物流事業部",
                 "person": "港 太郎",
             },
-            ["〒104-0032", "東京都", "東雲通商", "東日本営業統括本部 国際物流課", "港 太郎 様"],
+            ["〒104-0032", "東京都", "東雲通商", "東日本営業統括本部 国際物流事業部", "港 太郎 様"],
         ),
     ],
     ids=["person of a company", "company", "person", "long department"],

@@ -258,7 +258,7 @@ for _ in range(3):
 """
 
 
-@pytest.mark.parametrize(("listens", "longest"), [(False, 1.5), (True, 4.0)], ids=["away", "hangs"])
+@pytest.mark.parametrize(("listens", "longest"), [(False, 4.0), (True, 6.0)], ids=["away", "hangs"])
 def test_a_broker_that_is_away_costs_a_page_little_and_the_next_pages_nothing(listens, longest):
     with socket.socket() as broker:
         broker.bind(("127.0.0.1", 0))
@@ -278,7 +278,7 @@ def test_a_broker_that_is_away_costs_a_page_little_and_the_next_pages_nothing(li
 
     first, second, third = (float(line) for line in run.stdout.split())
     assert first < longest
-    assert second + third < 0.1
+    assert second + third < 0.2
 
 
 # Races -----------------------------------------------------------------------------------

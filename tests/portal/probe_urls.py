@@ -8,7 +8,7 @@ from django.urls import include, path
 
 from portal import errors
 from portal.access import account_required, member_required, staff_required
-from portal.accounts import held
+from portal import held
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"

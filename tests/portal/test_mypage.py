@@ -88,7 +88,7 @@ def test_the_contact_can_be_changed_from_the_page(applicant):
 def test_the_strip_has_a_cell_a_month_and_says_itself_in_a_sentence(applicant):
     html = page(applicant)
 
-    strip = html.split('class="months flow"')[1].split("</div>")[0]
+    strip = html.split('class="months line"')[1].split("</div>")[0]
     assert strip.count("<i") == 36
     assert strip.count('"past"') == 32
     assert strip.count('"open now"') == 1
