@@ -13,12 +13,12 @@ from django.http import HttpRequest
 
 def roles_of(request: HttpRequest) -> frozenset[str]:
     """The roles of the asker, read once a request; empty for anyone who is not active staff."""
-    known = getattr(request, "_house_roles", None)
+    known: frozenset[str] | None = getattr(request, "_house_roles", None)
     if known is None:
-        rows = getattr(request.user, "staff_roles", None)
+        rows: Any = getattr(request.user, "staff_roles", None)
         active = request.user.is_active and rows is not None
         known = frozenset(rows.values_list("role", flat=True)) if active else frozenset()
-        request._house_roles = known
+        setattr(request, "_house_roles", known)  # noqa: B010 - not an attribute that types know
     return known
 
 

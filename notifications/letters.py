@@ -50,7 +50,7 @@ def post_letter(
                 series=series,
                 kind=event,
                 about=about,
-                title=str(title or TITLES[event]),
+                title=title or titled(event, context),
                 partner=addresses.partner(block),
                 on=clock.today(),
             )
@@ -69,6 +69,14 @@ def post_letter(
             )
     except IntegrityError:  # another one was quicker; its number went back
         return Notice.objects.get(once=once)
+
+
+def titled(event: str, context: Mapping[str, Any]) -> str:
+    """A letter's title: the one of its kind, else 「…のお知らせ」 of the procedure."""
+    if event in TITLES:
+        return str(TITLES[event])
+    name = context.get("procedure_name") or context.get("procedure_title", "")
+    return say("%(name)sのお知らせ") % {"name": name}
 
 
 def page(

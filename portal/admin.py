@@ -87,7 +87,7 @@ class AccountAdmin(RoleAdmin):
     search_fields = ["name", "email", "sign_ins__name"]
     search_help_text = gettext_lazy("氏名、E-mailアドレス、ログイン名")
     ordering = ["kind", "name"]
-    fields = [
+    fields = (
         "name",
         "kind",
         "email",
@@ -98,7 +98,7 @@ class AccountAdmin(RoleAdmin):
         "must_change_password",
         "last_login",
         "date_joined",
-    ]
+    )
     readonly_fields = fields
     change_form_template = "admin/portal/account/change_form.html"
 

@@ -115,7 +115,7 @@ def _plain(request: HttpRequest, status: int) -> HttpResponse:
     """A page that needs nothing but its own file, and brings its headers along."""
     number = _quote(request, status)
     try:
-        words = render_to_string(f"{status}.html", {"number": number})
+        words: str = render_to_string(f"{status}.html", {"number": number})
     except Exception:
         log.exception("error page %s could not be drawn", status)
         words = LAST_RESORT

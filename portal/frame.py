@@ -27,7 +27,7 @@ class Frame:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self.account = getattr(request, "user", None)
+        self.account: Any = getattr(request, "user", None)
 
     @cached_property
     def signed_in(self) -> bool:

@@ -340,3 +340,7 @@ if AGENCY not in {"sandbox"}:
     stop("AGENCY", "must be sandbox.")
 if len(AGENCY_SECRETS) > 2:
     stop("AGENCY_SECRETS", "holds more than two secrets: the new one and the old one at most.")
+
+# Tests --------------------------------------------------------------------------------------
+if TESTING:
+    WHITENOISE_AUTOREFRESH = True  # look files up when asked: each test client would list them all

@@ -10,7 +10,15 @@ from portal.accounts import factors
 from portal.models import Account
 
 DONE = "first_steps_done"
-ALWAYS_OPEN = {"logout", "logged_out", "session_ping", "terms", "privacy", "accessibility"}
+ALWAYS_OPEN = {
+    "logout",
+    "logged_out",
+    "session_ping",
+    "terms",
+    "privacy",
+    "accessibility",
+    "contact",
+}
 PASSWORD_PAGES = {"password_change"}
 FACTOR_PAGES = {"totp_add", "key_add", "recovery_codes", "prove", "first_factor"}
 
@@ -31,7 +39,7 @@ def due(request: HttpRequest) -> tuple[str, set[str]] | None:
 
 
 class FirstStepsMiddleware:
-    """Sends whoever has a first step open to it, from every page but the few that are always open."""
+    """Sends whoever has a first step open to it, from all pages but the few always open."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

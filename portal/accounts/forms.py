@@ -42,7 +42,7 @@ class NameField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\x00", "")
+        return (super().to_python(value) or "").replace("\x00", "")
 
     def run_validators(self, value: Any) -> None:
         """No rule but the one: it is found or not."""

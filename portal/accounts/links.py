@@ -61,7 +61,7 @@ def use_all(account: Account) -> None:
 
 
 def reset_is_polite(account: Account) -> bool:
-    """False when so many reset mails went to the account lately that one more would be a nuisance."""
+    """False when the account had so many reset mails lately that one more would annoy."""
     resets = account.links.filter(purpose=OneTimeLink.Purpose.RESET)
     now = timezone.now()
     return all(resets.filter(created_at__gt=now - span).count() < most for span, most in RESETS)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from core import trail
-from portal.access import address
+from portal.access import address, me
 from portal.models import Account
 
 SINCE, SEEN = "since", "seen"
@@ -62,7 +62,7 @@ def seconds_left(request: HttpRequest) -> tuple[int, int]:
     """Seconds until the idle end and until the end at most."""
     now = _now()
     since, seen = request.session.get(SINCE, now), request.session.get(SEEN, now)
-    idle = idle_limit(request.user)
+    idle = idle_limit(me(request))
     return (
         int(seen + idle.total_seconds() - now),
         int(since + settings.SESSION_AT_MOST.total_seconds() - now),
@@ -100,8 +100,7 @@ def end_all(account: Account, *, but: str | None = None) -> int:
 
 def keep_only_this(request: HttpRequest) -> None:
     """After a change of password: list the present session under its new key, end the others."""
-    account = request.user
-    end_all(account, but=request.session.session_key)
+    end_all(me(request), but=request.session.session_key)
     UserSession.objects.create_from_request(request)
 
 

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as say
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from billing.models import Invoice
 from core import clock
@@ -20,7 +20,7 @@ from registry.models import Application, Decision
 from registry.states import OPEN, Action, By, NotAllowed, State, actions
 
 
-@require_GET
+@require_safe
 @member_required
 def index(request: HttpRequest) -> HttpResponse:
     """申込情報 一覧; the conditions stand in the address."""
@@ -72,7 +72,7 @@ def row(application: Application) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 @member_required
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """申込内容 参照."""
@@ -148,7 +148,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("my-application", application.receipt_number)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """取下げ: asked once more, then done."""

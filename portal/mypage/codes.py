@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from core import clock
 from portal.access import me, member_required
@@ -11,7 +11,7 @@ from portal.mypage.strip import strip
 from registry import next_steps
 
 
-@require_GET
+@require_safe
 @member_required
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """登録内容の確認 (F065)."""
@@ -30,7 +30,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @member_required
 def calendar(request: HttpRequest, number: str) -> HttpResponse:
     """The code's dates as a calendar file."""

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as say
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from notifications import news
@@ -41,7 +41,7 @@ class Opening:
     draft_url: str
 
 
-@require_GET
+@require_safe
 @member_required
 def show(request: HttpRequest) -> HttpResponse:
     """マイページ."""
@@ -88,7 +88,7 @@ def confirm_contact(request: HttpRequest) -> HttpResponse:
     return redirect("my")
 
 
-@require_GET
+@require_safe
 @member_required
 def notices(request: HttpRequest) -> HttpResponse:
     """お知らせ: everything that was sent, with its words."""

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from billing import documents
 from billing.models import PaymentReceipt
@@ -15,7 +15,7 @@ from portal.mypage import own
 from portal.mypage.paging import paged
 
 
-@require_GET
+@require_safe
 @member_required
 def index(request: HttpRequest) -> HttpResponse:
     """書類: every paper of the member's, the newest first."""

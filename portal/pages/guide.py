@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from billing import fees as rates
 from billing import tax
@@ -31,13 +31,13 @@ CHANGED_WORDS = {
 }
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """手続きのご案内."""
     return render(request, "portal/pages/guide.html")
 
 
-@require_GET
+@require_safe
 def renewal(request: HttpRequest) -> HttpResponse:
     """登録期間の更新 (F001)."""
     try:
@@ -55,13 +55,13 @@ def renewal(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def paper(request: HttpRequest) -> HttpResponse:
     """How non-residents renew (F025)."""
     return render(request, "portal/pages/paper.html")
 
 
-@require_GET
+@require_safe
 def fees(request: HttpRequest) -> HttpResponse:
     """手数料: each rate with the day from which it holds."""
     return render(request, "portal/pages/fees.html", {"rows": fee_rows(clock.today())})

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from notifications import letters, papers
 from notifications.models import Notice
@@ -14,7 +14,7 @@ from notifications.models import Notice
 PAGE = 30
 
 
-@require_GET
+@require_safe
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
     """Every mail and letter, the newest first."""
@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/pages/outbox.html", {"page": page})
 
 
-@require_GET
+@require_safe
 @never_cache
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail with its words, or one letter with its paper."""
@@ -32,7 +32,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/pages/outbox_notice.html", {"notice": notice})
 
 
-@require_GET
+@require_safe
 @never_cache
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper of a letter."""

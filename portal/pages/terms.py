@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from core import clock
 from notifications import pdf as paper
@@ -19,7 +19,7 @@ ARTICLE = re.compile(r"^第[0-9０-９]+条")
 KEPT = 24 * 60 * 60
 
 
-@require_GET
+@require_safe
 def show(request: HttpRequest, scheme: str) -> HttpResponse:
     """The terms of a programme; `?version=` shows another version of them."""
     terms, all_versions = _asked(request, scheme)
@@ -35,7 +35,7 @@ def show(request: HttpRequest, scheme: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def pdf(request: HttpRequest, scheme: str) -> HttpResponse:
     """The terms as PDF; drawn once a day at most, for drawing costs more than a page."""
     terms, _versions = _asked(request, scheme)

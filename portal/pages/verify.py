@@ -3,13 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from core.characters import visible
 from notifications import papers
 
 
-@require_GET
+@require_safe
 @never_cache
 def show(request: HttpRequest, number: str, word: str) -> HttpResponse:
     """Number, kind, date and validity of a paper, and nothing else; 404 for a wrong word."""

@@ -16,7 +16,7 @@ from portal.wizard.pressed import Pressed
 from registry import evidence
 from registry.drafts import Draft
 from registry.models import Attachment
-from registry.procedures.base import Document
+from registry.procedures.base import Document, Step
 
 KIND, FILE = "_kind", "_file"
 
@@ -75,6 +75,12 @@ class Panel:
     @property
     def limit_words(self) -> str:
         return evidence.megabytes(self.limit)
+
+
+def is_open(draft: Draft, step: Step) -> bool:
+    """Whether a step takes papers in now; while sent back only if papers were asked for."""
+    asked = not draft.correction or "documents" in draft.correction or bool(draft.missing)
+    return step.takes_documents and asked
 
 
 def of(draft: Draft) -> Panel:

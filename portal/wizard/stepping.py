@@ -44,7 +44,7 @@ def press(request: HttpRequest, draft: Draft, current: Step) -> HttpResponseBase
     if button.name == "_contact" and not _touched(draft, current, typed):
         return contacts.change(request, draft, current)
     typed, found = _edited(request, draft, current, typed, button)
-    if current.takes_documents:
+    if panel.is_open(draft, current):
         panel.take_in(request, draft, button)
     unchanged = button.name == "_unchanged" and bool(current.unchanged) and not draft.correction
     try:
@@ -109,7 +109,7 @@ def show(request: HttpRequest, draft: Draft, current: Step) -> HttpResponse:
     finding = lookup.finding(request, draft, current)
     found = parts(draft, current, forms, finding)
     saved = draft.saved.get(current.key)
-    papers = panel.of(draft) if current.takes_documents else None
+    papers = panel.of(draft) if panel.is_open(draft, current) else None
     wanting = panel.wanting(draft) if papers and asked and draft.is_valid(current) else []
     previous = draft.previous(current)
     return page(

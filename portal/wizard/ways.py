@@ -54,4 +54,4 @@ def onward(draft: Draft, **query: str) -> str:
         return way(application, "step", draft.unfinished.key, **query)
     if draft.missing:
         return way(application, "documents", **query)
-    return way(application, "check", **{**query, ERRORS: ""})
+    return way(application, "check", **{**query, ERRORS: "", RETURN: ""})

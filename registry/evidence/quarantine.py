@@ -3,13 +3,12 @@
 import logging
 import time
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from django.db import transaction
 
 from core import clock, trail
 from registry.evidence.keeping import erase
-from registry.inspection import Refused, scanner
+from registry.inspection import Readable, Refused, scanner
 from registry.models import Attachment
 
 SECONDS = 80  # no task longer than two minutes
@@ -18,7 +17,7 @@ BATCH = 100
 log = logging.getLogger(__name__)
 
 
-def first_look(file: BinaryIO, name: str) -> Attachment.State:
+def first_look(file: Readable, name: str) -> Attachment.State:
     """Ask the scanner, if there is one; quarantined while it is away. Raises Refused."""
     if not scanner.is_set():
         return Attachment.State.CLEAN

@@ -16,12 +16,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, Self
 
-from registry.inspection.kinds import DEFAULT, KINDS, Kind, extension_of, kind_of, labels
+from registry.inspection.kinds import DEFAULT, KINDS, Kind, Readable, extension_of, kind_of, labels
 from registry.inspection.reasons import Refused, visible
 
-__all__ = ["DEFAULT", "Inspected", "Page", "Refused", "inspect", "visible"]
+__all__ = ["DEFAULT", "Inspected", "Page", "Readable", "Refused", "inspect", "visible"]
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 30  # on the wall; a busy machine, since the processor seconds are bound by the worker
@@ -67,7 +67,7 @@ class Inspected:
         self.folder.cleanup()
 
 
-def inspect(file: BinaryIO, name: str, accepts: Collection[str] = DEFAULT) -> Inspected:
+def inspect(file: Readable, name: str, accepts: Collection[str] = DEFAULT) -> Inspected:
     """Look into a file as sent; use the answer in a `with`. Raises Refused.
 
     `accepts` are media types, keys of `KINDS`; the answer's size is in bytes as sent. Images come
@@ -84,7 +84,7 @@ def inspect(file: BinaryIO, name: str, accepts: Collection[str] = DEFAULT) -> In
 
 
 def looked_into(
-    file: BinaryIO,
+    file: Readable,
     name: str,
     accepts: Collection[str],
     folder: tempfile.TemporaryDirectory[str],
@@ -107,7 +107,7 @@ def looked_into(
     )
 
 
-def copy(file: BinaryIO, target: Path) -> int:
+def copy(file: Readable, target: Path) -> int:
     """The bytes as sent, beside the worker; how many they are."""
     file.seek(0)
     with target.open("wb") as out:
@@ -134,7 +134,7 @@ def permitted(sent: Path, name: str, accepts: Collection[str]) -> Kind:
     return kind
 
 
-def examined(kind: Kind, place: Path, name: str) -> dict:
+def examined(kind: Kind, place: Path, name: str) -> dict[str, Any]:
     """What the worker found; a worker that ended badly counts against the file."""
     if not turns.acquire(timeout=SECONDS):
         raise Refused("busy", name)
@@ -160,7 +160,7 @@ def examined(kind: Kind, place: Path, name: str) -> dict:
         raise Refused("unconfirmed", name) from error
 
 
-def page_of(place: Path, found: dict) -> Page:
+def page_of(place: Path, found: dict[str, Any]) -> Page:
     """A page that the worker names; the name is not believed beyond its pattern."""
     if not PAGE_NAME.fullmatch(found["file"]):
         raise ValueError(found["file"])

@@ -94,7 +94,7 @@ def decoded(source: Path, form: str) -> Image.Image:
 def turn_of(image: Image.Image) -> Image.Transpose | None:
     """How the camera says that the picture must be turned; nothing if its note is unreadable."""
     try:
-        return TURNS.get(image.getexif().get(ORIENTATION))
+        return TURNS.get(int(image.getexif().get(ORIENTATION, 1)))
     except MemoryError:
         raise
     except Exception:  # the note is not the picture

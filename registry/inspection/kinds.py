@@ -5,6 +5,15 @@ A new kind is a row here and, under its `key`, an examiner in `registry.inspecti
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Protocol
+
+
+class Readable(Protocol):
+    """Bytes to be read from the beginning: a file, or an upload."""
+
+    def seek(self, offset: int, /) -> object: ...
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True)

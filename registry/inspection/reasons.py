@@ -1,6 +1,5 @@
 """Why a file is not taken, in the words that the applicant reads (ux 4.6)."""
 
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from core.characters import UNSEEN
@@ -72,7 +71,7 @@ class Refused(Exception):
         words = {**self.details, "name": visible(self.name, SHOWN)}
         if self.code in UNSAFE_BECAUSE:
             why, remedy = UNSAFE_BECAUSE[self.code]
-            return say(UNSAFE) % {**words, "why": why, "remedy": remedy}
+            return str(UNSAFE) % {**words, "why": why, "remedy": remedy}
         return str(REASONS[self.code] % words)
 
 

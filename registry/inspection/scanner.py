@@ -7,9 +7,10 @@ the path of a socket. Anything but a plain answer counts as away: nobody sees th
 import socket
 import struct
 from contextlib import closing
-from typing import BinaryIO
 
 from django.conf import settings
+
+from registry.inspection.kinds import Readable
 
 CHUNK = 65_536
 CONNECT_SECONDS = 2
@@ -25,7 +26,7 @@ def is_set() -> bool:
     return bool(settings.CLAMD_ADDRESS)
 
 
-def finding(file: BinaryIO) -> str:
+def finding(file: Readable) -> str:
     """The name of what was found, empty if the file is clean. Raises Away."""
     try:
         with closing(connected()) as connection:

@@ -25,17 +25,26 @@ def tell(application: Application, event: str, *, once: str = "", **more: Any) -
     words = application_words(application) | procedure.notice_context(application) | more
     count = application.events.count() if event in {"sent_back", "question"} else 0
     key = ":".join(filter(None, [application.receipt_number, event, once, str(count or "")]))
+    told: set[str] = set()
     for channel in procedure.tells.get(event, procedure.told_by_default):
         if isinstance(channel, Mail):
-            _mail(application, event, channel, words, key)
+            person = recipient(application, channel.to)
+            if person["email"] in told:
+                continue  # one mail where the address is the same
+            told.add(person["email"])
+            _mail(application, event, channel, person, words, key)
         else:
             _letter(application, event, channel, words, key)
 
 
-def _mail(application: Application, event: str, channel: Mail, words: Words, key: str) -> None:
-    person = recipient(application, channel.to)
-    if not person.get("email"):
-        return
+def _mail(
+    application: Application,
+    event: str,
+    channel: Mail,
+    person: dict[str, str],
+    words: Words,
+    key: str,
+) -> None:
     outbox.post(
         event=event,
         about=application.receipt_number,

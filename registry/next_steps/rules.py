@@ -132,14 +132,14 @@ def _ended(account: Any, day: date) -> Iterator[NextStep]:
         }
     else:
         return
+    expired = bool(holding.valid_until and holding.valid_until < (code.closed_on or day))
     yield NextStep(
         "ended",
-        say("有効期間が満了しました") if code.state in (CodeState.ACTIVE, CodeState.STRUCK_OFF)
-        else say("コードは終了しています"),
+        say("有効期間が満了しました") if expired else say("コードは終了しています"),
         text,
         say("新規登録のご案内"),
         holding=holding,
-    )  # fmt: skip
+    )
 
 
 def _renewals(account: Any, day: date) -> Iterator[NextStep]:

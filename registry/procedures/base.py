@@ -149,7 +149,7 @@ class Procedure:
     submit_label: ClassVar[Words] = _("申込内容を登録する")
     check_heading: ClassVar[Words] = _("申込内容を確認し、登録してください")
     done_heading: ClassVar[Words] = _("申込を受け付けました")
-    usable: ClassVar[str] = ""  # from when on the effect can be used elsewhere, in a sentence
+    usable: ClassVar[Words] = ""  # from when on the effect can be used elsewhere, in a sentence
     reject_reasons: ClassVar[dict[str, Words]] = {"other": _("その他")}
 
     # Questions a procedure answers -----------------------------------------------------

@@ -123,7 +123,7 @@ ROWS: dict[str, Row] = {
         # Opens the asker's own draft, as empty as the register: nothing is said or changed by it.
         writes=("registry_application",),
     ),
-    "my-contact-confirm": Row(ONLY_GET, f"everyone=302 {SIGN_IN} staff=403"),
+    "my-contact-confirm": Row(ONLY_GET, f"everyone=404 {SIGN_IN} staff=403"),
     "my-notices": Row(MEMBERS_ONLY, ONLY_GET),
     "my-applications": Row(MEMBERS_ONLY, ONLY_GET),
     "my-application": Row(HOLDERS_ONLY, ONLY_GET, _unpaid),

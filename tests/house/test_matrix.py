@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from copy import copy
+from copy import deepcopy
 
 import pytest
 import time_machine
@@ -53,12 +53,11 @@ def client(account, **options):
     return found
 
 
-def ask(house, role, method, name, **options):
+def ask(house, role, method, name):
     """The answer of one cell, and the tables that it wrote to; nothing of it stays."""
     world, clients = house
-    row = ROWS[name]
-    browser = Client(raise_request_exception=False, **options)
-    browser.cookies = copy(clients[role].cookies)
+    row, browser = ROWS[name], clients[role]
+    cookies = deepcopy(browser.cookies)
     try:
         with transaction.atomic():
             url = row.url(name, world)
@@ -71,7 +70,7 @@ def ask(house, role, method, name, **options):
                 b"".join(answer.streaming_content)
             raise Undone
     except Undone:
-        pass
+        browser.cookies = cookies
     written = {found[1] for each in queries if (found := WRITE.match(each["sql"]))}
     return answer, written - EVERYWHERE
 

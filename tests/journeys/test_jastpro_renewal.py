@@ -12,7 +12,7 @@ from registry.models import Application, Code
 from tests import cast
 from tests.conftest import signed_in
 from tests.journeys.walk import body, fields, here, press
-from tests.registry.hostile import good_pdf
+from tests.registry.hostile import plain_pdf
 
 pytestmark = pytest.mark.django_db
 START = "/apply/jastpro-renewal/start/"
@@ -31,7 +31,7 @@ def filer(browser, draft: str):
 def upload(name: str, data: bytes | None = None):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    return SimpleUploadedFile(name, good_pdf() if data is None else data)
+    return SimpleUploadedFile(name, plain_pdf() if data is None else data)
 
 
 def the_application() -> Application:
@@ -336,7 +336,7 @@ def test_the_contact_is_changed_on_the_way_and_the_renewal_goes_on(applicant, co
     assert "担当者情報を変更しました" in body(page)
     assert "umino@example.jp" in body(page)
     assert register.image(code.entry)["contact"]["email"] == "umino@example.jp"
-    told = Notice.objects.filter(event="approved").values_list("recipient", flat=True)
+    told = Notice.objects.filter(event="approved").values_list("to", flat=True)
     assert set(told) == {"taro.kowan@shinonome.example.jp", "umino@example.jp"}
 
 
@@ -435,7 +435,7 @@ def test_a_post_code_that_nobody_knows_is_no_error(applicant, code):
     assert 'class="summary"' not in body(page)
 
 
-def test_what_was_sent_back_is_all_that_can_be_changed(applicant, code, examiner):
+def test_what_was_sent_back_is_all_that_can_be_changed(applicant, code, examiner, today):
     application = deeds.submit(
         deeds.write_renewal(code, {"basics": {"representative": "東雲 二郎", "name_en": "SHINONOM"}})
     )
@@ -448,6 +448,7 @@ def test_what_was_sent_back_is_all_that_can_be_changed(applicant, code, examiner
         fields={"basics": ["name_en"]},
     )
     draft = f"/apply/jastpro-renewal/d/{application.pk}/"
+    today.shift(600)
 
     page = applicant.get(draft, follow=True)
     html = body(page)

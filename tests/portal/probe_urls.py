@@ -6,9 +6,8 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from portal import errors
+from portal import errors, held
 from portal.access import account_required, member_required, staff_required
-from portal import held
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"

@@ -1,7 +1,9 @@
 """My page: what to do next, codes and terms, the list of applications, one application."""
 
+import io
 from datetime import date, timedelta
 
+import pikepdf
 import pytest
 from django.db import connection
 from django.test import Client
@@ -215,6 +217,15 @@ def test_news_for_members_stands_beside_the_notices(code, applicant):
     assert application.receipt_number in html.split('id="notices"')[1]
 
 
+def test_a_struck_off_code_shows_no_strip_and_no_window(code, applicant):
+    register.strike_off(code, note="有効期間の満了")
+
+    html = page(applicant)
+
+    assert "months line" not in html
+    assert "終了日" in html
+
+
 def test_a_member_without_a_code_is_shown_the_guide(db):
     from portal.accounts import people
 
@@ -376,6 +387,26 @@ def test_the_application_is_shown_as_it_was_handed_in(code, applicant):
     assert "03-1234-5678" in html
     assert "03-5555-5555" not in html
     assert "請求書を発行しました" in html
+
+
+def test_the_papers_that_were_given_can_be_looked_at_and_downloaded(code, applicant):
+    application = deeds.write_renewal(code, {"legal_address": {"street": "1-2-3"}})
+    for name in ("印鑑 証明書 (1).pdf", "別紙.pdf"):
+        data = io.BytesIO()
+        sheet = pikepdf.new()
+        sheet.add_blank_page()
+        sheet.docinfo["/Title"] = name
+        sheet.save(data)
+        deeds.attach(application, "seal_certificate", data.getvalue(), name)
+    deeds.submit(application)
+    application.refresh_from_db()
+
+    html = page(applicant, f"/my/applications/{application.receipt_number}/")
+
+    given = application.attachments.first()
+    assert "印鑑 証明書 (1).pdf" in html
+    assert f"/files/{given.pk}/download/" in html
+    assert f"/files/of/{application.pk}/all.zip" in html
 
 
 def test_a_decision_that_rests_is_not_told(code, applicant, examiner):

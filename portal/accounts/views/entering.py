@@ -98,7 +98,7 @@ def code(request: HttpRequest) -> HttpResponse:
             form.full_clean()
             form.add_error(None, said(wait))
             status = 429
-    context = {"form": form}
+    context: dict[str, object] = {"form": form}
     if factors.has_keys(account):
         context["key_options"] = factors.key_request_options(account)
     return render(request, "portal/accounts/code.html", context, status=status)
@@ -113,6 +113,7 @@ def _prove_factor(request: HttpRequest, account: Account) -> tuple[CodeForm, str
             return form, "passkey"
         form = CodeForm({"code": "-"})
         form.full_clean()
+        form.data = {}  # the box shows nothing that was not typed
         form.add_error(None, _("パスキーを確認できませんでした。もう一度お試しください。"))
         return form, ""
     if form.is_valid():

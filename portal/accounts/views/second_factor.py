@@ -8,7 +8,13 @@ import segno
 from allauth.mfa.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,14 +28,14 @@ from portal.accounts.forms import CodeForm, KeyForm, given
 from portal.models import Account
 
 SECRET = "new_totp_secret"
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def proof_required(view: View) -> View:
     """Only with a password shown within the last ten minutes."""
 
     @wraps(view)
-    def proved(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def proved(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if entrance.proved_lately(request):
             return view(request, *args, **kwargs)
         back = request.path if request.method == "GET" else reverse("security")
