@@ -108,6 +108,7 @@ def test_every_address_answers_the_role_as_declared(house, role):
         for method in METHODS:
             answer, _written = ask(house, role, method, name)
             if answer.status_code != row.statuses(method)[role]:
-                wrong.append(f"{method} {name}: {answer.status_code}, {row.statuses(method)[role]}")
+                declared = row.statuses(method)[role]
+                wrong.append(f"{method} {name}: {answer.status_code}, declared {declared}")
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
