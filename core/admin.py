@@ -1,27 +1,18 @@
 """Closed days can be edited; the counters and the trail can only be read."""
 
 from django.contrib import admin
-from django.db import models
-from django.http import HttpRequest
 
 from core.models import ClosedDay, Counter, TrailEntry
+from core.roleadmin import RoleAdmin
 
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that nobody adds, changes or deletes by hand, whatever their permissions."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
+READERS = {"view": ("administrator", "auditor")}
 
 
 @admin.register(ClosedDay)
-class ClosedDayAdmin(admin.ModelAdmin):
+class ClosedDayAdmin(RoleAdmin):
+    """Days on which the authority works or rests against the calendar (X16)."""
+
+    roles = READERS | {deed: ("administrator",) for deed in ("add", "change", "delete")}
     list_display = ["day", "name", "is_open"]
     list_filter = ["is_open"]
     search_fields = ["name"]
@@ -29,14 +20,16 @@ class ClosedDayAdmin(admin.ModelAdmin):
 
 
 @admin.register(Counter)
-class CounterAdmin(ReadOnlyAdmin):
+class CounterAdmin(RoleAdmin):
+    roles = READERS
     list_display = ["series", "year", "last"]
     list_filter = ["year"]
     search_fields = ["series"]
 
 
 @admin.register(TrailEntry)
-class TrailEntryAdmin(ReadOnlyAdmin):
+class TrailEntryAdmin(RoleAdmin):
+    roles = READERS
     list_display = ["at", "account", "address", "deed", "about"]
     list_filter = ["deed"]
     list_select_related = ["account"]

@@ -8,7 +8,8 @@ from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
 
 
 def roles_of(request: HttpRequest) -> frozenset[str]:
@@ -52,6 +53,13 @@ class RoleAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, "delete")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """404 for what is not there or not the asker's to see; 403 for who may see none at all."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404 if self.has_view_permission(request) else PermissionDenied
+        return found
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

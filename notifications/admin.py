@@ -61,6 +61,22 @@ class UndeliveredForm(forms.Form):
         return on
 
 
+def only_schemes(request: HttpRequest, sees_all: tuple[str, ...]) -> set[str] | None:
+    """The schemes to which the asker is kept; None for those who see all."""
+    if has_role(request, sees_all):
+        return None
+    schemes = set(request.user.staff_roles.values_list("scheme", flat=True))
+    return None if "" in schemes else schemes
+
+
+def worded_for(schemes: set[str]) -> Q:
+    """Notices of these schemes: worded for the scheme itself or for one of its procedures."""
+    known = Q(pk=None)
+    for scheme in schemes:
+        known |= Q(wording=scheme) | Q(wording__startswith=f"{scheme}-")
+    return known
+
+
 @admin.register(Notice)
 class NoticeAdmin(RoleAdmin):
     roles: ClassVar = {"view": ("examiner", "administrator", "auditor")}
@@ -239,6 +255,14 @@ class IssuedDocumentAdmin(RoleAdmin):
     change_form_template = "admin/notifications/issueddocument/change_form.html"
     exclude = ("check_word",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[IssuedDocument]:
+        """Examiners of some schemes see the letters of these; books are the accountants'."""
+        documents = super().get_queryset(request)
+        schemes = only_schemes(request, (*SEES_ALL, "accountant"))
+        if schemes is None:
+            return documents
+        return documents.filter(notice__in=Notice.objects.filter(worded_for(schemes)))
+
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         name = "notifications_issueddocument_paper"
@@ -247,7 +271,7 @@ class IssuedDocumentAdmin(RoleAdmin):
     def paper(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The kept bytes, after their hash was checked."""
         may = self.has_view_permission(request)
-        document = get_object_or_404(IssuedDocument, pk=pk if may else None)
+        document = get_object_or_404(self.get_queryset(request), pk=pk if may else None)
         try:
             data = papers.read(document)
         except (papers.NotDrawn, papers.Altered) as error:

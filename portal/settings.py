@@ -145,7 +145,6 @@ if DATABASE_URL:
         "TEST": {"NAME": f"test_madoguchi_{text('TEST_DB_SUFFIX', 'suite')}"},
     }
 else:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
     database = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA_DIR / "madoguchi.sqlite3",
@@ -199,7 +198,6 @@ STORAGES = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_KEEP_ONLY_HASHED_FILES = PRODUCTION

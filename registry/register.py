@@ -1,9 +1,9 @@
 """The one door to the register: every change of it is made here, and written down."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from secrets import token_hex
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +25,7 @@ from registry.models import (
 from registry.states import CodeAction
 
 Image = dict[str, Any]
+RECOMMENDED_DAYS = 14  # before the end of a term
 
 
 # Questions ---------------------------------------------------------------------------------
@@ -79,6 +80,14 @@ def next_term(code: Code, years: int = 3) -> tuple[date, date]:
     assert term is not None
     assert term.valid_until is not None
     return calendar.term_after(term.valid_until, years)
+
+
+def recommended_by(valid_until: date) -> date:
+    """The business day by which a fee should be paid, so that examination ends in the term.
+
+    Said alike by my page, mail and letter (ux 5.2).
+    """
+    return calendar.add_business_days(valid_until - timedelta(days=RECOMMENDED_DAYS - 1), -1)
 
 
 # Deeds -------------------------------------------------------------------------------------
@@ -241,9 +250,18 @@ def _is_list(values: Image) -> bool:
 
 
 def _rows(values: Image) -> list[Image]:
+    """In the order in which they were entered; a database does not keep the order of keys."""
     return [
-        {"row": key.removeprefix("row:"), **row} for key, row in values.items() if row is not None
+        {"row": key.removeprefix("row:"), **row}
+        for key, row in sorted(values.items())
+        if row is not None
     ]
+
+
+def _row_id(number: int) -> str:
+    """An id that no row had before, and that sorts after those entered earlier."""
+    moment = int(clock.now().timestamp() * 1000)
+    return f"{moment:012x}{number:03x}{token_hex(2)}"
 
 
 def _row_changes(present: list[Image], wanted: list[Image]) -> Image:
@@ -251,10 +269,10 @@ def _row_changes(present: list[Image], wanted: list[Image]) -> Image:
     now = {row["row"]: row for row in present}
     changes: Image = {}
     kept = set()
-    for row in wanted:
+    for number, row in enumerate(wanted):
         key = row.get("row") or ""
         if key not in now:
-            key = uuid4().hex[:8]  # never the id of a row that was removed before
+            key = _row_id(number)
         kept.add(key)
         values = {name: value for name, value in row.items() if name != "row"}
         if now.get(key) != {"row": key, **values}:

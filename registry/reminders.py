@@ -122,7 +122,7 @@ def reminder_words(term: Term) -> dict:
         "fee": _fee(code.scheme),
         "opens_on": register.renewal_opens_on(code),
         "days_left": (term.valid_until - clock.today()).days,
-        "recommended_by": calendar.add_business_days(term.valid_until - timedelta(days=13), -1),
+        "recommended_by": register.recommended_by(term.valid_until),
         "url": "/my/",
         "authority": settings.AUTHORITY,
         "is_non_resident": code.entry.registrant.kind == "non_resident",

@@ -113,7 +113,7 @@ def pay(
         account_number=account.number,
         amount=invoice.total if amount is None else amount,
         value_date=value_date or clock.today(),
-        payer_kana=invoice.kana,
+        payer_kana=invoice.payer_name,
     )
     answer = webhook.receive(*SandboxAgency().message(notice))
     assert answer.is_accepted, answer

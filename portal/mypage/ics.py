@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as say
 
 from core import clock
-from registry.next_steps import Holding, recommended_by
+from registry import register
+from registry.next_steps import Holding
 
 LONGEST = 74  # bytes of a line, so that the break and the space that follow it fit in 75
 
@@ -40,7 +41,7 @@ def _events(holding: Holding) -> Iterator[tuple[str, date, str, int]]:
         return
     code = holding.code.number
     yield "opens", holding.opens_on, say("%(code)s 更新の受付開始") % {"code": code}, 0
-    by = recommended_by(holding.valid_until)
+    by = register.recommended_by(holding.valid_until)
     yield "pay", by, say("%(code)s 更新手数料の入金をおすすめする日") % {"code": code}, 7
     yield "ends", holding.valid_until, say("%(code)s 有効期間の満了") % {"code": code}, 30
 

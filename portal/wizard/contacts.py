@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from core.characters import storable
 from core.text import fold_code
 from portal.access import me, member_required
 from portal.wizard.ways import SeeOther, onward, safe_path, way
@@ -28,7 +29,7 @@ def procedure_for(scheme: str) -> str:
 def contact(request: HttpRequest) -> HttpResponseBase:
     """Go on with a change of the contact that was begun, or begin one."""
     codes = Code.objects.visible_to(me(request)).live().select_related("entry__registrant")
-    wanted = fold_code(request.GET.get("code", "")[:40])
+    wanted = fold_code(storable(request.GET.get("code", "")[:40]))
     code = codes.filter(number=wanted).first() if wanted else codes.order_by("pk").first()
     if code is None and wanted:
         raise Http404

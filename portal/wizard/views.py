@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from billing import fees
 from core import clock
+from core.characters import storable
 from core.text import fold_code
 from portal.access import me, member_required
 from portal.models import Account
@@ -96,7 +97,7 @@ def chosen(request: HttpRequest, procedure: Procedure) -> Code | None:
     """The code that was named, or the only one there is; somebody else's is 404."""
     mine = Code.objects.visible_to(me(request)).filter(scheme=procedure.scheme)
     mine = mine.select_related("entry__registrant")
-    number = fold_code(request.POST.get("code", "")[:40])
+    number = fold_code(storable(request.POST.get("code", "")[:40]))
     if not number:
         only = list(mine[:2])
         return only[0] if len(only) == 1 else None

@@ -25,7 +25,11 @@ def ask(application: Application, body: str, *, by: Any) -> Message:
 
 @transaction.atomic
 def answer(application: Application, body: str, *, by: Any) -> Message:
-    """The applicant answers."""
+    """The applicant answers, while somebody is there to read it. Raises NotAllowed."""
+    if application.state not in OPEN:
+        raise NotAllowed(
+            say("終了した申込みには回答できません。お問い合わせ窓口へご連絡ください。")
+        )
     return Message.objects.create(
         application=application, from_staff=False, body=body, by=by, at=clock.now()
     )

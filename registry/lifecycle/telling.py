@@ -147,6 +147,6 @@ def bill_to(application: Application) -> BillTo:
         person=person["name"],
         postal_code=address.get("postal_code", ""),
         address="".join(address.get(part) or "" for part in ("prefecture", "city", "street")),
-        kana=payer_name(application),
+        kana=bank_kana(image.get("basics", {}).get("name_kana", "")),
         honorific="様" if image.get("basics", {}).get("kind") == "individual" else "御中",
     )

@@ -2,7 +2,7 @@
 
 from registry.next_steps.holdings import Holding, held, hold, in_order
 from registry.next_steps.openings import listed, progress
-from registry.next_steps.rules import NextStep, recommended_by, steps_for
+from registry.next_steps.rules import NextStep, steps_for
 
 __all__ = [
     "Holding",
@@ -12,6 +12,5 @@ __all__ = [
     "in_order",
     "listed",
     "progress",
-    "recommended_by",
     "steps_for",
 ]

@@ -10,14 +10,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as say
 
 from core import calendar, clock, shown
-from registry import procedures
+from registry import procedures, register
 from registry.models import Application, Entry
 from registry.models.applications import OPEN_VALUES
 from registry.next_steps.holdings import Holding, Renewal, held, in_order
 from registry.next_steps.openings import progress, question
 from registry.states import LIVE, CodeState, State
 
-RECOMMENDED_DAYS = 14
 CONFIRM_CONTACT_MONTHS = 12
 
 
@@ -35,11 +34,6 @@ class NextStep:
     application: Application | None = None
     holding: Holding | None = None
     entry: Entry | None = None
-
-
-def recommended_by(valid_until: date) -> date:
-    """The day by which the fee should be paid, so that examination ends within the term."""
-    return valid_until - timedelta(days=RECOMMENDED_DAYS)
 
 
 def steps_for(account: Any, openings: list[Application], day: date) -> list[NextStep]:
@@ -161,7 +155,7 @@ def _renewals(account: Any, day: date) -> Iterator[NextStep]:
             "code": holding.code,
             "day": shown.day(holding.valid_until),
             "left": holding.days_left,
-            "by": shown.day(max(recommended_by(holding.valid_until), day)),
+            "by": shown.day(max(register.recommended_by(holding.valid_until), day)),
         }
         text = say(
             "コード%(code)sの有効期間は%(day)sまでです。あと%(left)s日で手続きをしないと、"

@@ -39,6 +39,7 @@ def bench_procedure(count: int):
         title = name = "計測"
         scheme = "jastpro"
         examined = False
+
         def carry_out(self, application):
             """Nothing."""
 

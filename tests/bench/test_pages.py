@@ -1,6 +1,5 @@
 """My page costs the same with one code and with a thousand."""
 
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

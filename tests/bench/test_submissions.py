@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from billing.models import Invoice
 from portal.demonstration import deeds, holders
-from registry.models import Application
 from registry.drafts import Draft
+from registry.models import Application
 from tests import cast
 from tests.conftest import signed_in
 from tests.together import together

@@ -1,4 +1,4 @@
-"""Which status every address answers to every role: the machinery; the table is matrix_table.py.
+"""Which status every address answers to every role: the machinery; the table is matrix_table.py and matrix_staff.py.
 
 A cell string names groups and single roles from left to right, the later one wins:
 "everyone=200 anonymous=302 other=404".

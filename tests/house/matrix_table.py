@@ -1,7 +1,6 @@
-"""The matrix itself: every address of the portal and of the staff's site, declared by hand.
+"""The matrix itself: every address of the portal; the staff's site is matrix_staff.py.
 
-Nothing here is read from the code under test. Roles of the staff's site stand in MODELS, one line
-a model; what follows for its five pages is said once, in `model_rows`.
+Declared by hand: nothing here is read from the code under test.
 """
 
 from typing import Any
@@ -46,7 +45,7 @@ def _lent(world: World) -> tuple[Any, ...]:
     return (world.account_key,)
 
 
-ROWS: dict[str, Row] = {
+PORTAL: dict[str, Row] = {
     # Pages that anybody may read ----------------------------------------------------------
     "home": Row(PUBLIC, ONLY_GET),
     "guide": Row(PUBLIC, ONLY_GET),
@@ -58,9 +57,7 @@ ROWS: dict[str, Row] = {
     "privacy": Row(PUBLIC, ONLY_GET),
     "accessibility": Row(PUBLIC, ONLY_GET),
     "contact": Row(PUBLIC, ONLY_GET),
-    "verify": Row(
-        PUBLIC, ONLY_GET, lambda world: (world.letter.number, world.letter.check_word)
-    ),
+    "verify": Row(PUBLIC, ONLY_GET, lambda world: (world.letter.number, world.letter.check_word)),
     "outbox": Row(PUBLIC, ONLY_GET),  # demonstration only; see test_the_outbox_is_shut
     "outbox-notice": Row(PUBLIC, ONLY_GET, lambda world: (world.letter.notice.pk,)),
     "outbox-letter": Row(
@@ -162,180 +159,3 @@ ROWS: dict[str, Row] = {
     "agency:deposit": Row(ONLY_GET, "everyone=303", _lent, data={"kind": "exact"}),
     "agency:webhook": Row(ONLY_GET, "everyone=415"),
 }
-
-# The staff's site ------------------------------------------------------------------------------
-OUTSIDE = "anonymous=302 members=302"  # sent to sign in; a member who is signed in gets 403 there
-STAFF_PAGE = f"staff=200 {OUTSIDE}"
-SHUT = f"staff=403 {OUTSIDE}"
-
-ROWS |= {
-    "admin:index": Row(STAFF_PAGE, STAFF_PAGE),
-    "admin:login": Row(
-        "anonymous=302 members=403 staff=302", "anonymous=302 members=403 staff=302"
-    ),
-    "admin:logout": Row("everyone=302", "everyone=302"),
-    "admin:password_change": Row("everyone=302", "everyone=302"),
-    "admin:password_change_done": Row(STAFF_PAGE, STAFF_PAGE),
-    "admin:autocomplete": Row(SHUT, SHUT),
-    "admin:jsi18n": Row(STAFF_PAGE, STAFF_PAGE),
-    "admin:view_on_site": Row(
-        f"staff=404 {OUTSIDE}", f"staff=404 {OUTSIDE}", lambda world: (999_999, 1)
-    ),
-    "admin:app_list": Row(
-        f"staff=404 {OUTSIDE} examiner=200 examiner_gs1=200 clerk=200 administrator=200 auditor=200",
-        f"staff=404 {OUTSIDE} examiner=200 examiner_gs1=200 clerk=200 administrator=200 auditor=200",
-        lambda world: ("registry",),
-    ),
-    "admin/(?P<url>.*)$": Row(
-        f"staff=404 {OUTSIDE}", f"staff=404 {OUTSIDE}", path="/admin/no/such/page/"
-    ),
-    "admin:portal_account_do": Row(
-        f"{SHUT} administrator=200",
-        f"{SHUT} administrator=302",
-        lambda world: (world.accounts["clerk"].pk, "link"),
-    ),
-    "admin:registry_application_do": Row(
-        f"{SHUT} examiner=302 examiner_gs1=404",
-        f"{SHUT} examiner=302 examiner_gs1=404",
-        lambda world: (world.unpaid.pk, "take"),
-    ),
-    "admin:notifications_notice_paper": Row(
-        f"staff=404 {OUTSIDE} examiner=200 administrator=200 auditor=200",
-        f"staff=404 {OUTSIDE} examiner=200 administrator=200 auditor=200",
-        lambda world: (world.letter.notice.pk,),
-        writes=("notifications_issueddocument", "notifications_paperbytes"),
-    ),
-    "admin:notifications_notice_undelivered": Row(
-        f"staff=404 {OUTSIDE} examiner=200 administrator=200",
-        f"staff=404 {OUTSIDE} examiner=200 administrator=200",
-        lambda world: (world.letter.notice.pk,),
-    ),
-    "admin:notifications_letterbatch_make": Row(
-        f"staff=302 {OUTSIDE}", f"staff=302 {OUTSIDE}"
-    ),
-    "admin:notifications_letterbatch_pdf": Row(
-        f"staff=404 {OUTSIDE} examiner=200 examiner_gs1=200 administrator=200",
-        f"staff=404 {OUTSIDE} examiner=200 examiner_gs1=200 administrator=200",
-        lambda world: (world.batch.pk,),
-        writes=("notifications_issueddocument", "notifications_paperbytes"),
-    ),
-    "admin:notifications_letterbatch_do": Row(
-        f"staff=404 {OUTSIDE} examiner=302 examiner_gs1=302 administrator=302",
-        f"staff=404 {OUTSIDE} examiner=302 examiner_gs1=302 administrator=302",
-        lambda world: (world.batch.pk, "confirm"),
-    ),
-    "admin:notifications_issueddocument_paper": Row(
-        f"staff=404 {OUTSIDE} examiner=200 administrator=200 auditor=200 accountant=200",
-        f"staff=404 {OUTSIDE} examiner=200 administrator=200 auditor=200 accountant=200",
-        lambda world: (world.letter.pk,),
-    ),
-}
-
-# Each model: who may do what; a deed that is not named is done by nobody ------------------------
-DESK = "view=examiner,examiner_gs1,clerk,auditor,administrator"
-BOOKS = "view=accountant,auditor,administrator"
-KEEPERS = (
-    "view=examiner,examiner_gs1,auditor,administrator"
-    " add=administrator change=administrator delete=administrator"
-)
-RATES = (
-    f"{BOOKS} add=accountant,administrator change=accountant,administrator"
-    " delete=accountant,administrator"
-)
-MAIL_ROOM = "examiner,examiner_gs1,administrator"
-MODELS: dict[str, str] = {
-    "portal_account": "view=administrator,auditor add=administrator",
-    "registry_application": DESK,
-    "registry_registrant": DESK,
-    "registry_entry": DESK,
-    "registry_code": DESK,
-    "registry_documentrequirement": KEEPERS,
-    "registry_reminderstage": KEEPERS,
-    "registry_termsofuse": KEEPERS,
-    "billing_invoice": BOOKS,
-    "billing_deposit": BOOKS,
-    "billing_refund": BOOKS,
-    "billing_paymentreceipt": BOOKS,
-    "billing_billingparty": BOOKS,
-    "billing_feerate": RATES,
-    "billing_taxrate": RATES,
-    "notifications_notice": f"view={MAIL_ROOM},auditor",
-    "notifications_letterbatch": f"view={MAIL_ROOM},auditor",
-    "notifications_issueddocument": f"view={MAIL_ROOM},auditor,accountant",
-    "notifications_news": "view=administrator add=administrator change=administrator"
-    " delete=administrator",
-    "notifications_faq": f"view={MAIL_ROOM} add={MAIL_ROOM} change={MAIL_ROOM}"
-    f" delete={MAIL_ROOM}",
-    "core_closedday": "view=administrator,auditor add=administrator change=administrator"
-    " delete=administrator",
-    "core_counter": "view=administrator,auditor",
-    "core_trailentry": "view=administrator,auditor",
-}
-# Rows that are in force stay as they are, whoever asks.
-IN_FORCE = {"registry_termsofuse", "billing_feerate", "billing_taxrate"}
-# Where an examiner of another scheme finds nothing.
-OF_A_SCHEME = {
-    "registry_application",
-    "registry_registrant",
-    "registry_entry",
-    "registry_code",
-    "notifications_notice",
-}
-
-
-def may(model: str) -> dict[str, tuple[str, ...]]:
-    """Who may do each deed on a model's pages."""
-    found = {deed: () for deed in ("view", "add", "change", "delete")}
-    for word in MODELS[model].split():
-        deed, _equals, roles = word.partition("=")
-        found[deed] = tuple(roles.split(","))
-    return found
-
-
-def told(roles: tuple[str, ...], status: int = 200, *more: str) -> str:
-    return " ".join([SHUT, *(f"{role}={status}" for role in roles), *more])
-
-
-def model_rows(model: str) -> dict[str, Row]:
-    """The rows of a model's pages, by the rule that every admin page of the house follows."""
-    roles = may(model)
-    fixed = model in IN_FORCE
-    elsewhere = ["examiner_gs1=404"] if model in OF_A_SCHEME else []
-    change = () if fixed else roles["change"]
-    delete = () if fixed else roles["delete"]
-    one = _object(model)
-    edited = elsewhere if "examiner_gs1" in change else []
-    return {
-        f"admin:{model}_changelist": Row(told(roles["view"]), told(roles["view"])),
-        f"admin:{model}_add": Row(told(roles["add"]), told(roles["add"])),
-        f"admin:{model}_change": Row(
-            told(roles["view"], 200, *elsewhere), told(change, 200, *edited), one
-        ),
-        f"admin:{model}_history": Row(
-            told(roles["view"], 200, *elsewhere), told(roles["view"], 200, *elsewhere), one
-        ),
-        f"admin:{model}_delete": Row(told(delete), told(delete, 302), one, data={"post": "yes"}),
-        f"admin/{model.replace('_', '/')}/<path:object_id>/": Row(
-            "everyone=302", "everyone=302", path=f"/admin/{model.replace('_', '/')}/1/"
-        ),
-    }
-
-
-def _object(model: str) -> Args:
-    label = model.replace("_", ".")
-
-    def args(world: World) -> tuple[Any, ...]:
-        if label == "registry.application":
-            return (world.unpaid.pk,)
-        if label == "portal.account":
-            return (world.accounts["clerk"].pk,)
-        if label.split(".")[1] in {"registrant", "entry"}:
-            entry = world.codes["unpaid"].entry
-            return (entry.pk if label.endswith("entry") else entry.registrant_id,)
-        return (world.first(label).pk,)
-
-    return args
-
-
-for _model in MODELS:
-    ROWS |= model_rows(_model)

@@ -16,7 +16,7 @@ from PIL import Image
 from billing.models import BillingParty
 from core import clock, trail
 from core.models import ClosedDay
-from notifications import batches, outbox
+from notifications import batches, letters, outbox
 from notifications.models import Faq, IssuedDocument, LetterBatch, News, Notice
 from portal.accounts import people
 from portal.demonstration import deeds
@@ -79,7 +79,7 @@ def build() -> World:
         deeds.decide(completed, "approve", by=accounts["examiner"])
     batch = batches.make_batch(by=None)
     draft = deeds.write_renewal(codes["draft"], {"legal_address": MOVED})
-    deeds.attach(draft, "register_certificate", picture(), "証明書.png")
+    deeds.attach(draft, "full_history", picture(), "証明書.png")
     contact = drafts.start(
         "jastpro-contact",
         account=deeds.member(codes["draft"]),
@@ -101,6 +101,8 @@ def build() -> World:
     ClosedDay.objects.create(day=date(2026, 12, 29), name="年末休業")
     trail.record("matrix", account=accounts["administrator"], about="P00A1B2C0000")
     News.objects.create(title="お知らせ", body="本文", since=today)
+    letter = Notice.objects.filter(channel="letter").first()
+    letters.paper(letter)  # drawn, as printing does
     return World(
         accounts=accounts,
         codes=codes,
@@ -108,7 +110,7 @@ def build() -> World:
         paper=draft.attachments.get(),
         unpaid=Application.objects.get(pk=unpaid.pk),
         completed=Application.objects.get(pk=completed.pk),
-        letter=Notice.objects.filter(channel="letter").first().document,
+        letter=letter.document,
         batch=batch,
         contact=contact,
     )

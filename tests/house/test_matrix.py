@@ -1,25 +1,25 @@
 """Every address of the URL configuration × every role × GET and POST: the exact status."""
 
 import re
-from collections import Counter
+import uuid
 from copy import deepcopy
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import get_resolver
 
 from core import clock
 from tests import cast
 from tests.house import matrix
 from tests.house.matrix import METHODS, ROLES
-from tests.house.matrix_table import MODELS, ROWS
+from tests.house.matrix_staff import STAFF
+from tests.house.matrix_table import PORTAL
 from tests.house.matrix_world import build
 
 pytestmark = pytest.mark.django_db
+ROWS = PORTAL | STAFF
 # Third parties register these for superusers; the house has none, so they are shut to everybody.
 NOBODYS = ("auth_group", "account_emailaddress", "mfa_authenticator", "usersessions_usersession")
 WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
@@ -40,13 +40,13 @@ def house(django_db_setup, django_db_blocker):
         transaction.atomic(),
     ):
         world = build()
-        clients = {role: client(world.accounts.get(role)) for role in ROLES}
+        clients = {role: browser_of(world.accounts.get(role)) for role in ROLES}
         yield world, clients
         transaction.set_rollback(True)
 
 
-def client(account, **options):
-    found = Client(raise_request_exception=False, **options)
+def browser_of(account):
+    found = Client(raise_request_exception=False)
     if account is not None:
         found.force_login(account, backend="portal.accounts.backend.HouseBackend")
         found.get("/privacy/")  # the session begins outside of any cell
@@ -62,10 +62,7 @@ def ask(house, role, method, name):
         with transaction.atomic():
             url = row.url(name, world)
             with CaptureQueriesContext(connection) as queries:
-                if method == "get":
-                    answer = browser.get(url)
-                else:
-                    answer = browser.post(url, row.data)
+                answer = browser.get(url) if method == "get" else browser.post(url, row.data)
             if answer.streaming:
                 b"".join(answer.streaming_content)
             raise Undone
@@ -100,15 +97,79 @@ def test_every_cell_names_a_status():
     assert unnamed == []
 
 
-@pytest.mark.rule("R-042")
+@pytest.mark.rule("R-044", "R-072", "X13", "X15")
 @pytest.mark.parametrize("role", ROLES)
-def test_every_address_answers_the_role_as_declared(house, role):
+def test_every_address_answers_the_role_as_declared_and_no_get_writes(house, role):
     wrong = []
     for name, row in ROWS.items():
         for method in METHODS:
-            answer, _written = ask(house, role, method, name)
-            if answer.status_code != row.statuses(method)[role]:
-                declared = row.statuses(method)[role]
+            answer, written = ask(house, role, method, name)
+            declared = row.statuses(method)[role]
+            if answer.status_code != declared:
                 wrong.append(f"{method} {name}: {answer.status_code}, declared {declared}")
+            if method == "get" and written - set(row.writes):
+                wrong.append(f"get {name} writes to {sorted(written - set(row.writes))}")
 
     assert not wrong, "\n".join(wrong)
+
+
+def test_control_the_look_sees_what_a_post_writes(house):
+    _answer, written = ask(house, "filer", "post", "my-withdraw")
+
+    assert "registry_application" in written
+
+
+@pytest.mark.parametrize("role", ["anonymous", "filer", "administrator"])
+def test_every_post_without_its_token_is_refused_but_the_agencys(house, role):
+    world, clients = house
+    browser = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    browser.cookies = deepcopy(clients[role].cookies)
+
+    taken = [
+        name
+        for name, row in ROWS.items()
+        if browser.post(row.url(name, world), row.data).status_code != 403
+    ]
+
+    assert taken == ["agency:webhook"]
+
+
+def test_an_address_that_does_not_exist_is_404_for_everybody(house):
+    _world, clients = house
+
+    assert {clients[role].get("/no/such/page").status_code for role in ROLES} == {404}
+
+
+def test_guessed_keys_of_every_kind_find_nothing(house):
+    """A thousand keys that nobody was given: never a hit, never an error."""
+    _world, clients = house
+    for number in range(100):
+        key = uuid.UUID(int=number, version=4)
+        addresses = [
+            f"/apply/jastpro-renewal/d/{key}/check/",
+            f"/files/{key}/",
+            f"/files/{key}/pages/1/",
+            f"/files/{key}/download/",
+            f"/files/of/{key}/all.zip",
+            f"/my/applications/26{number:05d}B/",
+            f"/my/applications/26{number:05d}B/invoice.pdf",
+            f"/my/codes/P00A1B{number:02d}0000/",
+            f"/my/documents/L-2026-{number:05d}.pdf",
+            f"/agency/{key}/",
+        ]
+        assert {clients["other"].get(address).status_code for address in addresses} == {404}
+
+
+@pytest.mark.parametrize("address", ["/outbox/", "/outbox/1/", "/outbox/1/letter.pdf"])
+def test_the_outbox_is_shut_outside_of_the_demonstration(client, settings, address):
+    settings.DEMO = False
+
+    assert client.get(address).status_code == 404
+
+
+def test_the_deposit_panel_is_shut_outside_of_the_demonstration(house, settings):
+    settings.DEMO = False
+
+    answer, _written = ask(house, "anonymous", "post", "agency:deposit")
+
+    assert answer.status_code == 404

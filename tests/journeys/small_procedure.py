@@ -26,7 +26,10 @@ from registry.procedures.base import (
 
 KEY = "jastpro-storehouses"
 RENTED = Document(
-    "lease", "賃貸借契約書の写し", when=lambda content, before: is_rented(content), reason="賃借のため"
+    "lease",
+    "賃貸借契約書の写し",
+    when=lambda content, before: is_rented(content),
+    reason="賃借のため",
 )
 
 

@@ -108,7 +108,9 @@ def test_a_renewal_starts_within_its_window_only(applicant, code, day, opens):
     assert Application.objects.exists() is opens
     if not opens:
         assert here(page) == "/apply/jastpro-renewal/"
-        assert ("2026年10月1日（木）から手続きできます。" in body(page)) is (day < date(2026, 12, 1))
+        assert ("2026年10月1日（木）から手続きできます。" in body(page)) is (
+            day < date(2026, 12, 1)
+        )
 
 
 @pytest.mark.rule("F025")
@@ -175,8 +177,8 @@ def test_a_change_is_shown_before_and_after_with_a_mark_in_words(applicant, code
     html = body(page)
     assert here(page) == f"{draft}check/"
     assert "変更は2か所です。" in html
-    assert "<del><span class=\"vh\">変更前：</span>2-29-11 八重洲ビル4階</del>" in html
-    assert "<ins><span class=\"vh\">変更後：</span>1-2-3 海岸ビル5階</ins>" in html
+    assert '<del><span class="vh">変更前：</span>2-29-11 八重洲ビル4階</del>' in html
+    assert '<ins><span class="vh">変更後：</span>1-2-3 海岸ビル5階</ins>' in html
     assert html.count('<tr class="chg">') == 2
 
 
@@ -221,13 +223,17 @@ def test_a_file_is_attached_listed_refused_and_removed_without_leaving_the_step(
     step = f"{draft}registrant/"
     sent = fields(applicant.get(step)) | {"_kind": "full_history"}
 
-    page = applicant.post(step, {**sent, "_file": upload("証明書.pdf"), "_attach": "1"}, follow=True)
+    page = applicant.post(
+        step, {**sent, "_file": upload("証明書.pdf"), "_attach": "1"}, follow=True
+    )
     assert "証明書.pdf" in body(page)
     sent = fields(page) | {"_kind": "full_history"}
     page = applicant.post(
         step, {**sent, "_file": upload("見積.docx", b"PK\x03\x04 no"), "_next": "1"}, follow=True
     )
-    assert "PDF、PNG、JPGのファイルを選択してください（選択されたファイル：見積.docx）。" in body(page)
+    assert "PDF、PNG、JPGのファイルを選択してください（選択されたファイル：見積.docx）。" in body(
+        page
+    )
     assert here(page) == f"{step}?errors=1"
     assert "証明書.pdf" in body(page)
 
@@ -437,7 +443,9 @@ def test_a_post_code_that_nobody_knows_is_no_error(applicant, code):
 
 def test_what_was_sent_back_is_all_that_can_be_changed(applicant, code, examiner, today):
     application = deeds.submit(
-        deeds.write_renewal(code, {"basics": {"representative": "東雲 二郎", "name_en": "SHINONOM"}})
+        deeds.write_renewal(
+            code, {"basics": {"representative": "東雲 二郎", "name_en": "SHINONOM"}}
+        )
     )
     deeds.pay(application)
     deeds.decide(

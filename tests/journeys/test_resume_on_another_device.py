@@ -19,7 +19,13 @@ pytestmark = pytest.mark.django_db
 def test_another_device_goes_on_where_the_first_left(applicant, member, code):
     draft = begin(applicant, code)
     filer(applicant, draft)
-    press(applicant, f"{draft}registrant/", "_save", basics__representative="東雲 二郎", basics__phone="03")
+    press(
+        applicant,
+        f"{draft}registrant/",
+        "_save",
+        basics__representative="東雲 二郎",
+        basics__phone="03",
+    )
 
     other = signed_in(member)
     page = other.get(draft, follow=True)

@@ -112,7 +112,10 @@ def plain() -> bytes:
 
 def test_papers_that_stand_for_each_other_are_one_demand(code):
     application = deeds.write_renewal(code, {"legal_address": {"street": "9-9-9"}})
-    assert {each.kind for each in Draft(application).missing} == {"seal_certificate", "full_history"}
+    assert {each.kind for each in Draft(application).missing} == {
+        "seal_certificate",
+        "full_history",
+    }
 
     deeds.attach(application, "seal_certificate", plain(), "印鑑.pdf")
 

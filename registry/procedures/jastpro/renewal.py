@@ -185,6 +185,7 @@ class JastproRenewal(Procedure):
             {key: content[key] for key in groups if key in content},
             application=application,
         )
+        register.confirm_contact(application.entry)
         register.extend(
             application.code,
             years=YEARS,
