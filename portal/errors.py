@@ -119,7 +119,11 @@ def _plain(request: HttpRequest, status: int) -> HttpResponse:
     except Exception:
         log.exception("error page %s could not be drawn", status)
         words = LAST_RESORT
-    headers = {"Content-Security-Policy": PLAIN_POLICY, "X-Content-Type-Options": "nosniff"}
+    headers = {
+        "Content-Security-Policy": PLAIN_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
     return HttpResponse(words, status=status, headers=headers)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.sessions import seconds_left
+from registry.models.registrants import acting_for
 
 MEMBER_NAV = (
     ("/my/", _("ホーム")),
@@ -41,16 +42,17 @@ class Frame:
     def company(self) -> str:
         """The registrant for whom the account acts, or the person's own name."""
         if not self.is_staff:
-            first = self.account.memberships.in_force().select_related("registrant").first()
-            if first:
-                return str(first.registrant)
+            mine = acting_for(self.account)
+            if mine:
+                return str(mine[0].registrant)
         return str(self.account)
 
     @cached_property
     def code(self) -> list[str]:
         """The code that signs in, in groups of four; empty for those without one."""
-        sign_in = self.account.sign_ins.filter(kind="jastpro").first()
-        name = sign_in.name if sign_in else ""
+        if not hasattr(self.account, "signs_in_as"):  # signed in by this very request
+            return []
+        name = self.account.signs_in_as or ""
         return [name[i : i + 4] for i in range(0, len(name), 4)]
 
     @cached_property

@@ -206,6 +206,11 @@ ATTACHMENT_COUNT = number("ATTACHMENT_COUNT", 50, least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = ATTACHMENT_COUNT + 1
+FILE_UPLOAD_HANDLERS = [
+    "portal.uploads.NamesAsSent",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 CLAMD_ADDRESS = text("CLAMD_ADDRESS")
 

@@ -35,5 +35,6 @@ TIMETABLE = (
     Job("registry.tasks.expire_codes", DAY, daily_at=(0, 10)),
     Job("registry.tasks.remind_renewals", DAY, daily_at=(0, 15)),
     Job("registry.tasks.purge_drafts", DAY, daily_at=(0, 20)),
+    Job("registry.tasks.sweep_files", DAY, daily_at=(0, 25)),
     Job("portal.tasks.sweep_sessions", DAY, daily_at=(0, 30)),
 )

@@ -143,7 +143,7 @@ NAME_LABELS = {
 
 
 # What a kind of registrant does not have.
-WITHHELD = {
+WITHHELD: dict[str, tuple[str, ...]] = {
     RegistrantKind.SOLE_PROPRIETOR: ("representative_title",),
     RegistrantKind.INDIVIDUAL: ("representative", "representative_title"),
 }

@@ -38,3 +38,8 @@ def purge_drafts() -> int:
 @shared_task
 def scan_quarantined() -> int:
     return sum(1 for _ in evidence.scan_quarantined())
+
+
+@shared_task
+def sweep_files() -> int:
+    return sum(1 for _ in evidence.sweep())

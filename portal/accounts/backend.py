@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import make_password
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
 from portal.accounts import names
 from portal.accounts.passwords import MOST
-from portal.models import Account
+from portal.models import Account, SignIn
 
 
 class HouseBackend(ModelBackend):
@@ -32,6 +33,13 @@ class HouseBackend(ModelBackend):
         if account.check_password(password) and self.user_can_authenticate(account):
             return account
         return None
+
+    def get_user(self, user_id: Any) -> Account | None:
+        """The account of a session, with the code that stands in the page's header."""
+        code = SignIn.objects.filter(account=OuterRef("pk"), kind=SignIn.Kind.JASTPRO)
+        accounts = Account.objects.annotate(signs_in_as=Subquery(code.values("name")[:1]))
+        account = accounts.filter(pk=user_id).first()
+        return account if account and self.user_can_authenticate(account) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Asked at sign-in and at every request: disabled or expired means out at once."""

@@ -29,16 +29,23 @@ GRAIN = 30  # seconds; a session's last use is written no more often than this
 class SessionLimitsMiddleware:
     """Ends a session that was idle for too long or has lived for too long.
 
-    The limits are exact but for the grain: an idle end may come up to 30 s early, never late.
+    What a signed-in person was shown is kept by nothing on the way. The limits are exact but for
+    the grain: an idle end may come up to 30 s early, never late.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        signed_in = has_session and request.user.is_authenticated
+        if signed_in:
             self._limit(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if signed_in and not response.has_header("Cache-Control"):
+            # The frame of every page says who is signed in, on pages for everybody, too.
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     def _limit(self, request: HttpRequest) -> None:
         if SINCE not in request.session:

@@ -1,11 +1,14 @@
 """People look at page images; the file itself is only ever downloaded (R-033)."""
 
+from typing import BinaryIO
+from urllib.parse import quote
 from uuid import UUID
 
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core import trail
@@ -24,7 +27,7 @@ def visible(request: HttpRequest, pk: UUID) -> Attachment:
 
 
 def remember(request: HttpRequest, deed: str, attachment: Attachment) -> None:
-    """Every look of staff at evidence, and every download, is in the trail (R-045)."""
+    """A look at evidence, or a download, is in the trail (R-045)."""
     trail.record(
         deed,
         account=request.user,
@@ -32,6 +35,15 @@ def remember(request: HttpRequest, deed: str, attachment: Attachment) -> None:
         about=attachment.application.receipt_number or str(attachment.application_id),
         attachment=str(attachment.pk),
     )
+
+
+def home(request: HttpRequest, application: Application) -> str:
+    """The page that the asker sees the application on."""
+    if me(request).kind == "staff":
+        return reverse("admin:registry_application_change", args=[application.pk])
+    if application.is_editable:
+        return reverse("apply-hub", args=[application.procedure, application.pk])
+    return reverse("my-application", args=[application.receipt_number])
 
 
 def sealed(response: HttpResponseBase) -> HttpResponseBase:
@@ -51,7 +63,12 @@ def pages(request: HttpRequest, pk: UUID) -> HttpResponse:
     response = render(
         request,
         "portal/files/pages.html",
-        {"attachment": attachment, "images": attachment.page_images.order_by("number")},
+        {
+            "attachment": attachment,
+            "name": evidence.visible(attachment.name),
+            "images": attachment.page_images.order_by("number"),
+            "back": home(request, attachment.application),
+        },
     )
     response["Cache-Control"] = "private, no-store"
     return response
@@ -86,8 +103,9 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 def everything(request: HttpRequest, application: UUID) -> HttpResponseBase:
     """「まとめてダウンロードする」: all files as one ZIP, made while it is sent."""
     found = get_object_or_404(Application.objects.visible_to(me(request)), pk=application)
-    rows = found.attachments.examinable() if me(request).kind == "staff" else None
-    attachments = list(found.attachments.present() if rows is None else rows)
+    is_staff = me(request).kind == "staff"
+    rows = found.attachments.examinable() if is_staff else found.attachments.present()
+    attachments = list(rows)
     if not attachments:
         raise Http404
     for attachment in attachments:
@@ -100,12 +118,15 @@ def everything(request: HttpRequest, application: UUID) -> HttpResponseBase:
 
 
 def disposition(name: str) -> str:
-    """A download's header; control characters are made visible, so that no header is split."""
-    return content_disposition_header(as_attachment=True, filename=evidence.visible(name)) or ""
+    """A download's header (RFC 5987): every character but plain ones is written as %XX.
+
+    No name can end the line, and none is read in another way, as browsers do with `filename=`.
+    """
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _opened(file):
-    """The stored file; 404 when it is no longer there."""
+def _opened(file: FieldFile) -> BinaryIO:
+    """The stored file, wherever the storage keeps it; 404 when it is no longer there."""
     try:
         return file.open("rb")
     except FileNotFoundError:

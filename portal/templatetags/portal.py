@@ -5,17 +5,29 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxSelectMultiple, MultiWidget, RadioSelect
-from django.forms.boundfield import BoundWidget
+from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core import shown
+from portal.anatomy import anatomy
+from portal.choices import is_group
 
 register = template.Library()
 GROUP = 4
+
+
+@register.simple_tag(takes_context=True)
+def field_anatomy(context: Any) -> SafeString:
+    """The field of a crispy template's context, whole."""
+    return anatomy(
+        context["field"],
+        attached=context.get("attached", ""),
+        wrapper_class=context.get("wrapper_class") or "",
+        show_label=context.get("form_show_labels") is not False,
+    )
 
 
 @register.filter
@@ -95,39 +107,11 @@ def error_total(forms: Any) -> int:
 
 
 @register.filter
-def repaired(field: BoundField) -> str:
-    """「…」として保存します。 for a field whose value is kept otherwise than typed; else ""."""
-    note = getattr(field.field, "repaired_note", None)
-    if note is None or not field.form.is_bound or field.errors:
-        return ""
-    value = getattr(field.form, "cleaned_data", {}).get(field.name)
-    return note(field.data, value) if value not in (None, "") else ""
-
-
-@register.filter
 def first_control(field: BoundField) -> str:
     """The id that a message leads to: the box, or the first choice of a group."""
     if is_group(field) and field.subwidgets:
         return field.subwidgets[0].id_for_label
     return field.id_for_label
-
-
-@register.filter
-def is_group(field: BoundField) -> bool:
-    """Whether the field is several controls under one legend."""
-    return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple | MultiWidget)
-
-
-@register.filter
-def choice_groups(field: BoundField) -> list[tuple[str | None, list[BoundWidget]]]:
-    """The choices of a field under the titles of their groups; without groups under None."""
-    widget = field.field.widget
-    chosen = widget.format_value(field.value())
-    each = iter(field.subwidgets)
-    return [
-        (title, [next(each) for _option in options])
-        for title, options, _index in widget.optgroups(field.html_name, chosen)
-    ]
 
 
 def _dated(value: Any) -> date | None:

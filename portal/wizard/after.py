@@ -104,6 +104,7 @@ def moments(application: Application) -> list[Moment]:
     """What happened and what follows, with its days as far as they are known."""
     procedure = procedures.get(application.procedure)
     events = {each.action: each.at for each in application.events.all()}
+    assert application.received_at is not None
     found = [Moment(shown.day(application.received_at), say("申込の受付"), is_over=True)]
     invoice = application.invoice
     if invoice is not None:

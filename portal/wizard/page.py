@@ -91,9 +91,9 @@ def tasks(request: HttpRequest, draft: Draft, here: str) -> list[Task]:
         if step.key in shown:
             url = way(draft.application, "step", step.key, **carried(request))
             hint = draft.broken.message if _is_broken(draft, step.key) and draft.broken else ""
-            found.append(Task(step.title, draft.status(step), url, step.key == here, hint))
+            found.append(Task(str(step.title), draft.status(step), url, step.key == here, hint))
         elif step.key not in asked:
-            found.append(Task(step.title, "none"))
+            found.append(Task(str(step.title), "none"))
     if draft.has_documents_page:
         url = way(draft.application, "documents", **carried(request))
         found.append(Task(say("確認資料"), papers_status(draft), url, here == "documents"))

@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as say
 
 from portal.access import me
+from portal.uploads import given_name
 from portal.wizard.page import UPLOAD
 from portal.wizard.pressed import Pressed
 from registry import evidence
@@ -128,24 +129,39 @@ def take_in(request: HttpRequest, draft: Draft, button: Pressed) -> None:
     """Attach every file that came with a press of any button; refusals wait for the page."""
     if button.name == "_remove_file":
         remove(request, draft, button.about)
+    for words in attach(request, draft, asked=button.name == "_attach"):
+        messages.error(request, words, extra_tags=UPLOAD)
+
+
+def uploaded(request: HttpRequest, draft: Draft) -> JsonResponse:
+    """One file that was sent as soon as it was chosen; nothing else is saved."""
+    return JsonResponse({"errors": attach(request, draft, asked=True)})
+
+
+def attach(request: HttpRequest, draft: Draft, *, asked: bool) -> list[str]:
+    """Attach the files of a POST; what was refused, in words. `asked`: none at all is one, too."""
     uploads: list[Any] = request.FILES.getlist(FILE)
     kinds = {each.kind: each for each in draft.possible}
-    kind = request.POST.get(KIND, "")
-    if len(kinds) == 1:
-        kind = next(iter(kinds))
+    kind = next(iter(kinds)) if len(kinds) == 1 else request.POST.get(KIND, "")
     if uploads and kind not in kinds:
-        refuse(request, say("添付するファイルの書類の種類を選択してください。"))
-        return
-    if button.name == "_attach" and not uploads:
+        return [say("添付するファイルの書類の種類を選択してください。")]
+    if asked and not uploads:
         title = kinds[kind].title if kind in kinds else say("確認資料")
-        refuse(request, say("%(title)sのファイルを選択してください。") % {"title": title})
+        return [say("%(title)sのファイルを選択してください。") % {"title": title}]
+    refusals = []
     for upload in uploads:
         try:
             evidence.attach(
-                draft.application, kind, upload, account=me(request), accepts=kinds[kind].accepts
+                draft.application,
+                kind,
+                upload,
+                account=me(request),
+                accepts=kinds[kind].accepts,
+                name=given_name(upload),
             )
         except evidence.Refused as refusal:
-            refuse(request, str(refusal))
+            refusals.append(str(refusal))
+    return refusals
 
 
 def remove(request: HttpRequest, draft: Draft, key: str) -> None:
@@ -158,7 +174,3 @@ def remove(request: HttpRequest, draft: Draft, key: str) -> None:
         evidence.remove(attachment, account=me(request))
         words = say("「%(name)s」を削除しました。")
         messages.success(request, words % {"name": evidence.visible(attachment.name, 80)})
-
-
-def refuse(request: HttpRequest, words: str) -> None:
-    messages.error(request, words, extra_tags=UPLOAD)

@@ -38,6 +38,8 @@ def take(request: HttpRequest, draft: Draft) -> HttpResponseBase:
     """Attach or remove, then stay, or go on when nothing is missing any more."""
     button = pressed(request.POST)
     try:
+        if button.name == "_upload":
+            return panel.uploaded(request, draft)
         panel.take_in(request, draft, button)
     except NotAllowed:
         return SeeOther(way(draft.application, "hub"))

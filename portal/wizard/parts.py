@@ -107,7 +107,8 @@ class Places(LayoutObject):
     """What a post code stands for: a choice of places, or a sentence."""
 
     def __init__(self, finding: Finding):
-        self.finding, self.fields = finding, []
+        self.finding = finding
+        self.fields: list[Any] = []
 
     def render(
         self, form: BaseForm, context: Context, template_pack: str = PACK, **kwargs: Any

@@ -7,6 +7,7 @@ from django.http import QueryDict
 # In this order, should a POST name several; Enter in a field is the first button, _next.
 BUTTONS = (
     "_autosave",
+    "_upload",
     "_remove_file",
     "_remove_row",
     "_add_row",

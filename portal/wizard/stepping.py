@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as say
 from django.views.decorators.http import require_http_methods
 
@@ -40,8 +41,10 @@ def step(request: HttpRequest, draft: Draft, step: str) -> HttpResponseBase:
 def press(request: HttpRequest, draft: Draft, current: Step) -> HttpResponseBase:
     """Save what is in the fields, whatever was pressed, then do what was pressed."""
     button = pressed(request.POST)
+    if button.name == "_upload" and panel.is_open(draft, current):
+        return panel.uploaded(request, draft)
     typed = typed_of(current, request.POST, draft.known(current))
-    if button.name == "_contact" and not _touched(draft, current, typed):
+    if button.name == "_contact" and not draft.touched(current, typed):
         return contacts.change(request, draft, current)
     typed, found = _edited(request, draft, current, typed, button)
     if panel.is_open(draft, current):
@@ -127,7 +130,7 @@ def show(request: HttpRequest, draft: Draft, current: Step) -> HttpResponse:
         held=bool(typed),
         returning=request.GET.get(RETURN) == "check",
         back=way(draft.application, "step", previous.key, **carried(request)) if previous else "",
-        contact=contacts.present(draft),
+        contact=SimpleLazyObject(lambda: contacts.present(draft)),
     )
 
 
@@ -147,12 +150,6 @@ def _autosaved(draft: Draft, current: Step) -> JsonResponse:
     now = Draft(draft.application)
     at = clock.now().astimezone(clock.TOKYO)
     return JsonResponse({"saved_at": f"{at:%H:%M}", "seen": now.revision(current)})
-
-
-def _touched(draft: Draft, current: Step, typed: Typed) -> bool:
-    """Whether there is anything to keep: saved before, or other than what was filled in."""
-    forms = draft.forms(current, MultiValueDict(typed)).values()
-    return current.key in draft.saved or any(form.has_changed() for form in forms)
 
 
 def _hush(form: Any) -> None:

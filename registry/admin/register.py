@@ -5,16 +5,26 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core import shown, trail
 from core.roleadmin import RoleAdmin
 from core.text import fold_code, fold_for_search
+from registry import desk
 from registry.models import Code, CodeEvent, Entry, Registrant, Revision, Term
 from registry.states import CodeState
 
 READERS = {"view": ("examiner", "clerk", "auditor", "administrator")}
+
+
+def link(model: str, thing: Any) -> str:
+    """A thing of the register or an application, as a link to its page; a dash for none."""
+    if thing is None:
+        return "—"
+    page = reverse(f"admin:registry_{model}_change", args=[thing.pk])
+    return format_html('<a href="{}">{}</a>', page, thing)
 
 
 class ReadOnly(RoleAdmin):
@@ -24,6 +34,10 @@ class ReadOnly(RoleAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+    change_form_template = "admin/registry/read.html"
+
+    class Media:
+        css = {"all": ["css/desk.css"]}  # noqa: RUF012
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return self.model.objects.visible_to(request.user)
@@ -43,6 +57,9 @@ class ReadOnly(RoleAdmin):
 
 
 class ReadOnlyRows(admin.TabularInline):
+    """Rows of a table to read; a page that cannot be changed needs no forms."""
+
+    template = "admin/registry/inline.html"
     extra = 0
     can_delete = False
 
@@ -55,16 +72,31 @@ class ReadOnlyRows(admin.TabularInline):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("application")
+
+    @admin.display(description=_("申込"))
+    def why(self, row: Any) -> str:
+        """The application behind a row, as a link to its review page."""
+        return link("application", row.application)
+
+    @admin.display(description=_("日時"))
+    def when(self, row: Any) -> str:
+        return shown.short_moment(row.at)
+
+    @admin.display(description=_("行った人"))
+    def who(self, row: Any) -> str:
+        return str(row.by or _("システム"))
+
 
 class TermRows(ReadOnlyRows):
     model = Term
-    fields = ("valid_from", "valid_until", "usable_from", "application")
+    fields = readonly_fields = ("valid_from", "valid_until", "usable_from", "why")
 
 
 class EventRows(ReadOnlyRows):
     model = CodeEvent
-    fields = ("at", "before", "after", "application", "by", "note")
-    readonly_fields = ("before", "after")
+    fields = readonly_fields = ("when", "before", "after", "why", "who", "note")
 
     @admin.display(description=_("変更前"))
     def before(self, event: CodeEvent) -> str:
@@ -77,30 +109,29 @@ class EventRows(ReadOnlyRows):
 
 class RevisionRows(ReadOnlyRows):
     model = Revision
-    fields = ("number", "effective_on", "application", "reason", "by", "at", "changes")
-    readonly_fields = ("changes",)
+    fields = readonly_fields = ("number", "effective_on", "why", "reason", "who", "when", "changes")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("content", "application", "by")
+        return super().get_queryset(request).select_related("content", "entry", "by")
 
     @admin.display(description=_("変更内容"))
     def changes(self, revision: Revision) -> str:
-        """Each changed field on a line, as it is kept."""
-        values = [
-            (f"{group}.{name}", "—" if value in (None, "") else value)
-            for group, fields in revision.content.changes.items()
-            for name, value in fields.items()
-        ]
-        return format_html_join("", "<div>{}：{}</div>", values)
+        return format_html_join("", "<div>{}　{}</div>", desk.revision_lines(revision))
 
 
 @admin.register(Registrant)
 class RegistrantAdmin(ReadOnly):
     list_display = ("name", "kind", "corporate_number")
     list_filter = ("kind",)
+    fields = readonly_fields = ("name", "kind", "corporate_number", "registrations")
     search_fields = ("name",)
     search_help_text = _("法人番号・名称やフリガナのはじめの文字で探せます。")
     ordering = ("name", "pk")
+
+    @admin.display(description=_("登録"))
+    def registrations(self, registrant: Registrant) -> str:
+        rows = [(link("entry", each),) for each in registrant.entries.order_by("pk")]
+        return format_html_join("、", "{}", rows)
 
     def found_by(self, text: str) -> Q:
         name, number = fold_for_search(text), fold_code(text)
@@ -110,13 +141,33 @@ class RegistrantAdmin(ReadOnly):
 
 @admin.register(Entry)
 class EntryAdmin(ReadOnly):
-    list_display = ("name", "kind", "registrant", "email", "opened_on")
+    list_display = ("name", "kind", "holder", "email", "opened_on")
+    fields = readonly_fields = (
+        "name",
+        "kind",
+        "scheme",
+        "holder",
+        "codes_of",
+        "opened_on",
+        "closed_on",
+        "contact_confirmed_on",
+        "email",
+        "phone",
+    )
     list_select_related = ("registrant",)
     search_fields = ("folded_name",)
     search_help_text = _("コード・名称やフリガナのはじめの文字で探せます。")
     ordering = ("folded_name", "pk")
     inlines = (RevisionRows,)
-    exclude = ("folded_name", "folded_kana")
+
+    @admin.display(description=_("登録者"))
+    def holder(self, entry: Entry) -> str:
+        return link("registrant", entry.registrant)
+
+    @admin.display(description=_("コード"))
+    def codes_of(self, entry: Entry) -> str:
+        rows = [(link("code", each),) for each in entry.codes.order_by("pk")]
+        return format_html_join("、", "{}", rows)
 
     def found_by(self, text: str) -> Q:
         name, code = fold_for_search(text), fold_code(text)
@@ -126,7 +177,18 @@ class EntryAdmin(ReadOnly):
 
 @admin.register(Code)
 class CodeAdmin(ReadOnly):
-    list_display = ("number", "scheme", "state", "entry", "ends_on", "allotted_on")
+    list_display = ("number", "scheme", "state", "registration", "ends_on", "allotted_on")
+    fields = readonly_fields = (
+        "number",
+        "scheme",
+        "kind",
+        "state",
+        "registration",
+        "ends_on",
+        "allotted_on",
+        "closed_on",
+        "undelivered_on",
+    )
     list_filter = ("scheme", "state")
     list_select_related = ("entry__registrant",)
     search_fields = ("number",)
@@ -136,6 +198,10 @@ class CodeAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(ends=Max("terms__valid_until"))
+
+    @admin.display(description=_("登録"))
+    def registration(self, code: Code) -> str:
+        return link("entry", code.entry)
 
     def found_by(self, text: str) -> Q:
         return Q(number__startswith=fold_code(text))

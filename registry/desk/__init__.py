@@ -5,6 +5,7 @@ from registry.desk.correcting import correctable
 from registry.desk.evidence import Paper, papers
 from registry.desk.history import Moment, history
 from registry.desk.holding import age, give_back, has_examiner, pending, seconds_left, take
+from registry.desk.wording import revision_lines
 
 __all__ = [
     "Moment",
@@ -17,6 +18,7 @@ __all__ = [
     "history",
     "papers",
     "pending",
+    "revision_lines",
     "rows",
     "seconds_left",
     "take",

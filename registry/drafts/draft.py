@@ -54,7 +54,7 @@ class Draft(WithPapers):
         """Saved again since it was sent back, or nothing but papers was asked for here."""
         if not {group.key for group in step.parts} & set(self.correction):
             return True
-        return answers.saved_at > self.sent_back_at
+        return bool(answers.saved_at > self.sent_back_at)
 
     @cached_property
     def unfinished(self) -> Step | None:
@@ -83,8 +83,18 @@ class Draft(WithPapers):
         """The forms of a step filled with the register's image only."""
         return {group.key: self._form(step, group, None) for group in step.parts}
 
-    def _form(self, step: Step, group: Group, data: MultiValueDict | None) -> Any:
-        initial = self.prefilled.get(group.key)
+    def touched(self, step: Step, typed: Typed) -> bool:
+        """Whether there is anything to keep: saved before, or other than what was filled in."""
+        data = MultiValueDict(typed)
+        return step.key in self.saved or any(
+            self._form(step, group, data, compared=True).has_changed() for group in step.parts
+        )
+
+    def _form(
+        self, step: Step, group: Group, data: MultiValueDict | None, *, compared: bool = False
+    ) -> Any:
+        """A form; a bound one knows what it was filled with only where it is to be `compared`."""
+        initial = self.prefilled.get(group.key) if data is None or compared else None
         if step.rows:
             return row_set(step, group, data, initial, self.context)
         only = self.correction.get(group.key, []) if self.correction else None

@@ -2,7 +2,7 @@
 
 from registry.evidence.archive import archive
 from registry.evidence.giving import attach, megabytes, remove, used
-from registry.evidence.keeping import erase, sweep_orphans, sweep_removed
+from registry.evidence.keeping import erase, sweep, sweep_orphans, sweep_removed
 from registry.evidence.quarantine import scan_quarantined
 from registry.inspection import Refused, visible
 
@@ -14,6 +14,7 @@ __all__ = [
     "megabytes",
     "remove",
     "scan_quarantined",
+    "sweep",
     "sweep_orphans",
     "sweep_removed",
     "used",

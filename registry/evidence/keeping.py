@@ -39,6 +39,12 @@ def erase(attachment: Attachment) -> None:
     transaction.on_commit(lambda: delete_files(filter(None, names)))
 
 
+def sweep(*, dry_run: bool = False) -> Iterator[str]:
+    """Both sweeps; orphans first, so that what the second erases is told once."""
+    yield from sweep_orphans(dry_run=dry_run)
+    yield from sweep_removed()
+
+
 def sweep_removed() -> Iterator[str]:
     """Erase what was removed before it was ever submitted; a line for each."""
     rows = Attachment.objects.exclude(removed_at=None).exclude(file="")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.jp import in_ as personal_number
 
 from core import characters, text
+from registry.fields.boxes import Box
 
 # Far above every limit: longer text is refused before any repair looks at it.
 FAR_TOO_LONG = 10_000
@@ -27,6 +28,7 @@ class Repaired(forms.CharField):
     the box (w4, w7, w13, w20, w30); `max_length` counts characters as stored.
     """
 
+    widget = Box
     box: ClassVar[dict[str, str]] = {}
     limit: ClassVar[int | None] = None
     in_name: ClassVar[bool] = False

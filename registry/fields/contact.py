@@ -3,13 +3,13 @@
 import re
 from typing import Any, ClassVar
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from core import shown, text
 from registry.fields.base import Repaired
+from registry.fields.boxes import EmailBox, TelephoneBox
 from registry.fields.codes import DigitsField
 
 ABROAD = re.compile(r"^(?:\+|0010|010)81\(?0?\)?")
@@ -18,7 +18,7 @@ ABROAD = re.compile(r"^(?:\+|0010|010)81\(?0?\)?")
 class PhoneField(DigitsField):
     """A Japanese telephone number, kept as ten or eleven digits; +81 is taken too (F227)."""
 
-    widget = forms.TelInput
+    widget = TelephoneBox
     box: ClassVar[dict[str, str]] = {"width": "w20", "autocomplete": "tel", "inputmode": "tel"}
     separators = "()."
     default_error_messages: ClassVar[dict[str, Any]] = {
@@ -47,7 +47,7 @@ class PhoneField(DigitsField):
 class EmailAddressField(Repaired):
     """A mail address, its host in small letters."""
 
-    widget = forms.EmailInput
+    widget = EmailBox
     box: ClassVar[dict[str, str]] = {"autocomplete": "email", "inputmode": "email"}
     limit = 254
     default_error_messages: ClassVar[dict[str, Any]] = {

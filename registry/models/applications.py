@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from registry.models.codes import Code
-from registry.models.registrants import Entry, Scheme, schemes_of
+from registry.models.registrants import (
+    Entry,
+    Scheme,
+    offices_of,
+    registrants_of,
+    schemes_of,
+)
 from registry.states import CLOSED, EDITABLE, OPEN, UNNUMBERED, State
 
 if TYPE_CHECKING:
@@ -30,7 +36,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             schemes = schemes_of(account)
             return numbered if "" in schemes else numbered.filter(scheme__in=schemes)
         return self.filter(
-            Q(entry__in=Entry.objects.visible_to(account)) | Q(entry=None, account=account)
+            Q(entry__registrant_id__in=registrants_of(account))
+            | Q(entry_id__in=offices_of(account))
+            | Q(entry=None, account=account)
         )
 
     def drafts(self) -> "ApplicationQuerySet":
@@ -61,7 +69,13 @@ class Application(models.Model):
     entry = models.ForeignKey(
         Entry, null=True, on_delete=models.PROTECT, related_name="applications"
     )
-    code = models.ForeignKey(Code, null=True, on_delete=models.PROTECT, related_name="applications")
+    code = models.ForeignKey(
+        Code,
+        verbose_name=_("コード"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="applications",
+    )
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("申込者"),

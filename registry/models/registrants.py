@@ -1,6 +1,6 @@
 """The party that holds codes, and the things that stand in a register under its name."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -32,7 +32,7 @@ class RegistrantQuerySet(models.QuerySet["Registrant"]):
         """Those for whom the account acts today, or whose scheme the staff member examines."""
         if account.kind == "staff":
             return self.filter(entries__in=Entry.objects.visible_to(account)).distinct()
-        return self.filter(pk__in=account.memberships.filter(until=None).values("registrant_id"))
+        return self.filter(pk__in=registrants_of(account))
 
 
 class Registrant(models.Model):
@@ -65,11 +65,31 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         if account.kind == "staff":
             schemes = schemes_of(account)
             return self if "" in schemes else self.filter(scheme__in=schemes)
-        mine = account.memberships.filter(until=None)
         return self.filter(
-            Q(registrant_id__in=mine.filter(office=None).values("registrant_id"))
-            | Q(pk__in=mine.exclude(office=None).values("office_id"))
+            Q(registrant_id__in=registrants_of(account)) | Q(pk__in=offices_of(account))
         )
+
+
+def acting_for(account: "Account") -> list[Any]:
+    """The memberships in force, with their registrants; asked once for an account that asks.
+
+    An account is loaded anew with every request, so that an ended membership ends at once.
+    """
+    known: list[Any] | None = account.__dict__.get("_acting_for")
+    if known is None:
+        known = list(account.memberships.filter(until=None).select_related("registrant"))
+        account.__dict__["_acting_for"] = known
+    return known
+
+
+def registrants_of(account: "Account") -> list[int]:
+    """The registrants for whom the account acts as a whole."""
+    return [each.registrant_id for each in acting_for(account) if each.office_id is None]
+
+
+def offices_of(account: "Account") -> list[int]:
+    """The offices to which its other memberships are limited."""
+    return [each.office_id for each in acting_for(account) if each.office_id is not None]
 
 
 def schemes_of(account: "Account") -> set[str]:

@@ -132,3 +132,56 @@ if (form) {
   });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
 }
+
+// Files are sent as soon as they are chosen, one request each; then the papers are shown anew.
+document.addEventListener("change", async (event) => {
+  const box = event.target;
+  if (box.id !== "id_file" || !box.files.length) return;
+  const papers = box.closest("[data-papers]"), own = box.form;
+  const line = $(".sending", papers), words = $("p", line), bar = $("progress", line);
+  const errors = [];
+  line.hidden = false;
+  for (const file of [...box.files]) {
+    words.textContent = line.dataset.sending.replace("{name}", file.name);
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", own.elements.csrfmiddlewaretoken.value);
+    body.set("_kind", own.elements._kind?.value || "");
+    body.set("_upload", "1");
+    body.set("_file", file);
+    const answer = await send(body, bar);
+    errors.push(...(answer?.errors || [line.dataset.failed.replace("{name}", file.name)]));
+  }
+  let fresh = null;
+  try {
+    const page = await (await fetch(location.pathname + "?fresh=1")).text();
+    fresh = new DOMParser().parseFromString(page, "text/html").querySelector("[data-papers]");
+  } catch { /* said below */ }
+  if (fresh) papers.replaceChildren(...fresh.childNodes);
+  const place = $("#id_file", papers);
+  if (!place) return;
+  place.value = "";
+  if (errors.length) {
+    const said = document.createElement("div");
+    said.setAttribute("role", "alert");
+    for (const text of errors) {
+      const one = document.createElement("p");
+      one.className = "msg";
+      one.append(Object.assign(document.createElement("span"), { textContent: text }));
+      said.append(one);
+    }
+    place.closest(".f").prepend(said);
+  }
+  place.focus();
+});
+
+function send(body, bar) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", location.href);
+    request.upload.addEventListener("progress", (event) => { bar.value = event.total ? 100 * event.loaded / event.total : 0; });
+    request.addEventListener("loadend", () => {
+      try { resolve(JSON.parse(request.responseText)); } catch { resolve(null); }
+    });
+    request.send(body);
+  });
+}

@@ -1,8 +1,12 @@
 """Measuring one thing against its control in the same run: alternating rounds, medians, a ratio."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from statistics import median
 from time import perf_counter
+
+from django.template import Template
+from django.test.utils import _TestState
 
 
 def seconds(job: Callable[[], object]) -> float:
@@ -27,3 +31,17 @@ def report(what: str, ours: float, control: float) -> float:
     ratio = ours / control
     print(f"\n{what}: {ours * 1000:.2f} ms, control {control * 1000:.2f} ms, ratio {ratio:.2f}")
     return ratio
+
+
+@contextmanager
+def as_served() -> Iterator[None]:
+    """Templates rendered as in production: Django's tests copy every context for inspection."""
+    watched, Template._render = Template._render, saved_template_render()
+    try:
+        yield
+    finally:
+        Template._render = watched
+
+
+def saved_template_render() -> Callable[..., str]:
+    return _TestState.saved_data.template_render

@@ -7,7 +7,7 @@ from django.conf import settings as project
 from django.urls import reverse
 
 from registry import drafts
-from tests.bench.measuring import report, side_by_side
+from tests.bench.measuring import as_served, report, side_by_side
 from tests.bench.procedures import NAMES, bench_procedure
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
@@ -51,14 +51,14 @@ def stock(client):
 def test_a_step_serves_at_least_as_many_requests_as_the_stock_wizard(
     control, applicant, code, member
 ):
-    with bench_procedure(3) as key:
+    with bench_procedure(3) as key, as_served():
         ours, theirs = side_by_side(visit(applicant, key, code, member), stock(applicant))
 
     assert report("wizard step, GET + POST, 12 fields", ours, theirs) <= 1.0
 
 
 def test_a_step_of_twelve_costs_what_a_step_of_three_costs(control, applicant, code, member):
-    with bench_procedure(3) as short, bench_procedure(12) as long:
+    with bench_procedure(3) as short, bench_procedure(12) as long, as_served():
         twelve, three = side_by_side(
             visit(applicant, long, code, member), visit(applicant, short, code, member)
         )

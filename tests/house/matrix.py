@@ -1,5 +1,6 @@
-"""Which status every address answers to every role: the machinery; the table is matrix_table.py and matrix_staff.py.
+"""Which status every address answers to every role: rows, their notation, the URL configuration.
 
+The tables are matrix_table.py and matrix_staff.py; matrix_walk.py asks.
 A cell string names groups and single roles from left to right, the later one wins:
 "everyone=200 anonymous=302 other=404".
 """

@@ -493,3 +493,19 @@ def test_the_whole_way_from_start_to_the_new_term(applicant, code, examiner):
     assert register.image(code.entry)["basics"]["phone"] == "0335550000"
     html = body(applicant.get(f"{draft}done/"))
     assert "2026年11月25日（水）" in html
+
+
+def test_a_file_sent_by_itself_keeps_its_name_and_saves_nothing_else(applicant, code):
+    draft = begin(applicant, code)
+    filer(applicant, draft)
+    step = f"{draft}registrant/"
+    name = "見積 書 (1)+&amp;.pdf"
+    sent = {"_kind": "full_history", "_upload": "1"}
+
+    answer = applicant.post(step, sent | {"_file": upload(name)})
+    refused = applicant.post(step, sent | {"_file": upload("y.pdf", b"no")})
+
+    assert answer.json() == {"errors": []}
+    assert "PDF、PNG、JPGのファイルを選択してください" in refused.json()["errors"][0]
+    assert the_application().attachments.get().name == name
+    assert not the_application().answers.filter(step="registrant").exists()

@@ -17,6 +17,7 @@ from registry.models import Answers, Application
 from tests import cast
 from tests.browser.tools import CHROMIUM_FLAGS, axe_violations, chromium_path
 from tests.conftest import signed_in
+from tests.registry.hostile import plain_pdf
 
 pytestmark = [
     pytest.mark.browser,
@@ -211,3 +212,21 @@ def test_the_whole_renewal_without_scripts(chromium, live_server, draft):
         page.get_by_label("同意する").check()
         page.get_by_role("button", name="更新を申請").click()
         expect(page.locator("h1")).to_have_text("お支払い口座情報の確認及び請求書の発行")
+
+
+def test_a_file_is_sent_when_it_is_chosen_and_typed_text_stays(page, draft):
+    page.goto(f"{draft}filer/")
+    page.get_by_label("はい").check()
+    page.get_by_role("button", name="更新を申請").click()
+    page.get_by_label("代表者名").fill("東雲 二郎")
+    name = "見積 書 (1)+😀.pdf"
+    for given, data in ((name, plain_pdf()), ("見積.docx", b"PK no")):
+        page.get_by_label("ファイルを選択").set_input_files(
+            {"name": given, "mimeType": "application/pdf", "buffer": data}
+        )
+        expect(page.locator(".files li")).to_have_count(1, timeout=20000)
+
+    expect(page.locator("#papers .msg")).to_contain_text("見積.docx", timeout=20000)
+    expect(page.locator(".files")).to_contain_text(name)
+    expect(page.get_by_label("代表者名")).to_have_value("東雲 二郎")
+    assert Application.objects.get().attachments.get().name == name

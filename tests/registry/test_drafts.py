@@ -7,6 +7,7 @@ from portal.demonstration import deeds
 from registry import drafts, register
 from registry.drafts import Draft, Stale
 from registry.states import NotAllowed
+from tests.registry.hostile import plain_pdf
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
@@ -99,15 +100,9 @@ def test_the_token_changes_with_everything_that_is_shown(code):
     first = Draft(application).token
     register.amend(code.entry, {"contact": {"phone": "0312345678"}}, reason="職権訂正")
     second = Draft(application).token
-    deeds.attach(application, "full_history", plain(), "登記.pdf")
+    deeds.attach(application, "full_history", plain_pdf(), "登記.pdf")
 
     assert len({first, second, Draft(application).token}) == 3
-
-
-def plain() -> bytes:
-    from tests.registry.hostile import plain_pdf
-
-    return plain_pdf()
 
 
 def test_papers_that_stand_for_each_other_are_one_demand(code):
@@ -117,7 +112,7 @@ def test_papers_that_stand_for_each_other_are_one_demand(code):
         "full_history",
     }
 
-    deeds.attach(application, "seal_certificate", plain(), "印鑑.pdf")
+    deeds.attach(application, "seal_certificate", plain_pdf(), "印鑑.pdf")
 
     assert Draft(application).missing == []
 
