@@ -96,7 +96,7 @@ def mail(value: str) -> str:
 
 def fold_code(value: str) -> str:
     """A code as compared: half width, capitals, no spaces or dashes."""
-    return SEPARATORS.sub("", value.translate(WIDTH)).upper()
+    return SEPARATORS.sub("", value.replace("\x00", "").translate(WIDTH)).upper()
 
 
 def fold_for_search(value: str) -> str:

@@ -9,7 +9,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("会員")
 
     def ready(self) -> None:
-        """The folder of the data is there before anything is kept in it."""
+        """The folder of the data is there before anything is kept in it; the checks are known."""
+        from portal import checks  # noqa: F401
+
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 

@@ -22,6 +22,14 @@ CORRECTION = (
     "（マイナンバーの記載がないもの）を添付し直してください。"
 )
 
+HANDLES = {
+    "examiner": ("佐藤 恵", "examiner"),
+    "examiner2": ("高田 亮", "examiner"),
+    "accountant": ("田中 学", "accountant"),
+    "accountant2": ("森 綾", "accountant"),
+    "admin": ("鈴木 誠", "administrator"),
+}
+
 
 def tell(password: str, *, say: Callable[[str], None] = print) -> None:
     """Fill an empty house. `say` hears a line for each chapter."""
@@ -46,16 +54,9 @@ def tell(password: str, *, say: Callable[[str], None] = print) -> None:
 
 def staff(password: str) -> dict[str, Account]:
     """The people of the authority, let in without a second factor in the demonstration only."""
-    people = {
-        "examiner": ("佐藤 恵", "examiner"),
-        "examiner2": ("高田 亮", "examiner"),
-        "accountant": ("田中 学", "accountant"),
-        "accountant2": ("森 綾", "accountant"),
-        "admin": ("鈴木 誠", "administrator"),
-    }
     return {
         handle: deeds.staff(handle, name, role, password=password)
-        for handle, (name, role) in people.items()
+        for handle, (name, role) in HANDLES.items()
     }
 
 

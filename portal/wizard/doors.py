@@ -31,7 +31,7 @@ def found(request: HttpRequest, key: str, draft: UUID) -> Application:
     procedure_of(key)
     mine = Application.objects.visible_to(me(request))
     return get_object_or_404(
-        mine.select_related("entry__registrant", "code", "invoice"), pk=draft, procedure=key
+        mine.select_related("entry__registrant", "code"), pk=draft, procedure=key
     )
 
 

@@ -17,7 +17,7 @@ from registry.states import NotAllowed
 
 def leave(request: HttpRequest, draft: Draft, current: Step, *, valid: bool) -> HttpResponseBase:
     """The next page; this one again, with its errors, while something on it is missing."""
-    draft = Draft(draft.application)
+    draft = draft.again()
     if not valid or draft.status(current) != "done" or refused_file(request):
         again = returning(request) | {ERRORS: "1"}
         return SeeOther(way(draft.application, "step", current.key, **again))

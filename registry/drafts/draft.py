@@ -154,13 +154,25 @@ class Draft(WithPapers):
         }
         rows = Answers.objects.filter(application=self.application, step=step.key)
         if seen and rows.filter(revision=seen).update(revision=F("revision") + 1, **values):
+            row = Answers(application=self.application, step=step.key, **values)
+            row.revision = seen + 1
+            self.saved[step.key] = row
             return cleaned is not None
         try:
             with transaction.atomic():
-                rows.create(application=self.application, step=step.key, **values)
+                self.saved[step.key] = rows.create(
+                    application=self.application, step=step.key, **values
+                )
         except IntegrityError:
             return self._same(rows.get(), typed, unchanged=unchanged)
         return cleaned is not None
+
+    def again(self) -> "Draft":
+        """The draft as it is after `save`, without reading it anew."""
+        self.application.saved_at = max(
+            [self.application.saved_at, *(row.saved_at for row in self.saved.values())]
+        )
+        return Draft(self.application, self.saved)
 
     def _same(self, answers: Answers, typed: Typed, *, unchanged: bool) -> bool:
         """A button pressed twice is no conflict: the very same is already saved."""

@@ -14,10 +14,14 @@ from registry.states import State
 class Opened:
     """The steps of one application, with what was typed into them."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(
+        self, application: Application, saved: dict[str, Answers] | None = None
+    ) -> None:
+        """`saved` are the answers where they are known already; else they are read."""
         self.application = application
         self.procedure = procedures.get(application.procedure)
-        self.saved: dict[str, Answers] = {each.step: each for each in application.answers.all()}
+        rows = application.answers.all() if saved is None else saved.values()
+        self.saved: dict[str, Answers] = {each.step: each for each in rows}
         self.content: Content = {}
         self.steps: list[Step] = []
         self.broken: Incomplete | None = None

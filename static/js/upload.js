@@ -115,7 +115,7 @@ async function run() {
   document.dispatchEvent(new CustomEvent("session:extended"));
   const button = press;
   press = null;
-  if (button && !refused.length) form.requestSubmit(button);
+  if (button && !refused.length) form.requestSubmit(button.isConnected ? button : document.getElementsByName(button.name)[0]);
 }
 
 function take(files) {

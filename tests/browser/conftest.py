@@ -6,20 +6,26 @@ from typing import Any
 
 import pytest
 from django.conf import settings as house_settings
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from portal.models import Account
 from tests.browser.tools import CHROMIUM_FLAGS, chromium_path
 from tests.conftest import signed_in
 
+KEPT = "_test_serialized_contents"  # what migrations put in, brought back before each test
 WIDE, NARROW = 1280, 320
 Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium(django_db_setup) -> Iterator[Browser]:
+    """One Chromium a module."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright runs a loop in this thread
+    kept = getattr(connection, KEPT, None)
     with sync_playwright() as playwright:
+        if kept is not None:  # beside the loop Django has a connection of its own
+            setattr(connection, KEPT, kept)
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
         yield browser
         browser.close()

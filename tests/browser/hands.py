@@ -1,9 +1,10 @@
 """How a person works a page: by what is written on it. With a mouse, or with keys alone."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from playwright.sync_api import ElementHandle, Page
+from playwright.sync_api import ElementHandle, Error, Page
 
 # What an element is called by those who see it: hidden words and pictures are left out.
 CALLED = """
@@ -58,6 +59,7 @@ FOCUSED = (
   };
 }"""
 )
+PATIENCE = 60  # looks of 50 ms for the next page
 FARTHEST = 160  # presses of Tab; no page has more to stop at
 
 
@@ -136,9 +138,13 @@ class Keys:
     def press(self, label: str, title: str = "") -> None:
         self.presses += 1
         self._tab_to(label, title)
+        self.page.evaluate("window.stillHere = true")
         self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state("load")
-        self.page.wait_for_timeout(150)  # Enter leaves at its own pace
+        for _look in range(PATIENCE):  # a download leaves nothing, and is waited for elsewhere
+            self.page.wait_for_timeout(50)
+            with suppress(Error):  # in the middle of leaving
+                if self.page.evaluate("!window.stillHere && document.readyState === 'complete'"):
+                    return
 
     def tick(self, label: str, title: str = "") -> None:
         """A box with Space; one of several choices with the arrows, as browsers have it."""

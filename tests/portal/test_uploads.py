@@ -42,7 +42,7 @@ NAMES = [
     "../../x.pdf",
     "C:\\a\\b.pdf",
     "a\r\nSet-Cookie: x=y.pdf",
-    "a.pdf\n",
+    "scan\n",
     "a\x1b[31m.pdf",
     "a\u202efdp.exe.pdf",
     "a\u2028b.pdf",
@@ -98,7 +98,6 @@ def test_a_name_comes_back_byte_for_byte_in_the_list_the_download_and_the_zip(
     assert f"<strong>{shown}</strong>" in body(page)
     download = applicant.get(f"/files/{attachment.pk}/download/")
     header, content = download["Content-Disposition"], download.getvalue()
-    download.close()
     assert content == PDF
     beginning, _quotes, given = header.partition("''")
     assert beginning == "attachment; filename*=UTF-8"

@@ -184,8 +184,8 @@ def test_axe_finds_nothing_at_either_width(page, case, examiner, scheme, tmp_pat
                 for each in page.locator("details").all():
                     each.evaluate("each => { each.open = true }")
             shot(page, f"{name}-{scheme}-{width}")
-            if broken := axe_violations(page):
-                found[name, width] = broken
+            if violations := broken(page):
+                found[name, width] = violations
         files.append(tmp_path / f"{name}.html")
         files[-1].write_text(page.request.get(url).text())
 
