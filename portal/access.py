@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 
 from portal import held
 from portal.models import Account
+from registry.models import Entry
+from registry.models.registrants import may_write
 
 View = Callable[..., HttpResponseBase]
 
@@ -35,6 +37,12 @@ def address(request: HttpRequest) -> str:
         except ValueError:
             continue
     return ""
+
+
+def writing(request: HttpRequest, entry: Entry | None) -> None:
+    """Raise PermissionDenied when a POST would write for an entry that the asker only reads."""
+    if request.method == "POST" and not may_write(me(request), entry):
+        raise PermissionDenied
 
 
 def account_required(view: View) -> View:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from portal.demonstration import holders
 from portal.demonstration.deeds import PASSWORD
@@ -18,6 +18,7 @@ from portal.models import SignIn
 
 NAMES = [holder.code for holder in (*holders.NAMED, *holders.others())] + list(HANDLES)
 RESERVED = (".example.jp", "@example.jp", ".example.com")  # nobody can have such an address
+GIVE_UP = 3  # gunicorn ends on this one; on any other status it would try again for ever
 WHY = (
     "the database holds accounts of the demonstration (%s): "
     "production needs an empty database of its own."
@@ -39,8 +40,7 @@ def found() -> list[str]:
     if not settings.PRODUCTION:
         return []
     try:
-        with transaction.atomic():
-            return demonstration_accounts()
+        return demonstration_accounts()
     except DatabaseError:
         return []
 
@@ -56,4 +56,5 @@ def no_demonstration(
 def refuse_demonstration() -> None:
     """End the start of a server with one line; a database that is away stops no start."""
     if names := found():
-        sys.exit(f"Madoguchi cannot start: {WHY % names[0]}")
+        print(f"Madoguchi cannot start: {WHY % names[0]}", file=sys.stderr)
+        sys.exit(GIVE_UP)

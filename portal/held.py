@@ -12,6 +12,7 @@ HELD = "held"
 MOST = 60_000  # characters in all
 PATHS = "/apply/"
 LEFT_OUT = {"csrfmiddlewaretoken"}
+BUTTON = "_"  # begins the names of buttons, and of what is sent with a file alone
 
 
 def keep(request: HttpRequest) -> bool:
@@ -19,7 +20,11 @@ def keep(request: HttpRequest) -> bool:
     if request.method != "POST" or not request.path.startswith(PATHS):
         return False
     try:
-        typed = {name: texts for name, texts in request.POST.lists() if name not in LEFT_OUT}
+        typed = {
+            name: texts
+            for name, texts in request.POST.lists()
+            if name not in LEFT_OUT and not name.startswith(BUTTON)
+        }
     except (UnreadablePostError, SuspiciousOperation):
         return False
     if not typed or sum(len(text) for texts in typed.values() for text in texts) > MOST:

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import multipartparser
 from django.http.multipartparser import MultiPartParser
+from django.utils.datastructures import MultiValueDict
 
 # Browsers write these three in a name as %XX, and nothing else (HTML, multipart form data).
 ESCAPED = {"%22": '"', "%0D": "\r", "%0A": "\n"}
@@ -22,7 +23,7 @@ DRAINED = 128 * 1024 * 1024
 CHUNK = 65_536
 
 # 255 characters outside the basic plane, with the form's own words, are more than Django's 1,024.
-multipartparser.MAX_TOTAL_HEADER_SIZE = 8_192
+multipartparser.MAX_TOTAL_HEADER_SIZE = 8_192  # type: ignore[attr-defined]
 
 
 def given_name(upload: UploadedFile) -> str:
@@ -36,17 +37,18 @@ class NamesAsSent(FileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: dict[str, Any],
+        meta: dict[str, Any],
         content_length: int,
-        boundary: bytes,
+        boundary: Any,
         encoding: str | None = None,
     ) -> tuple[Any, Any]:
         """Fields and files of the body. Raises RequestDataTooBig (a page with 413)."""
         if content_length > settings.ATTACHMENT_BYTES + BESIDE:
             drain(input_data, content_length)
             raise RequestDataTooBig(f"a form of {content_length} bytes")
+        assert self.request is not None
         others = [each for each in self.request.upload_handlers if each is not self]
-        return Parser(META, input_data, others, encoding).parse()
+        return Parser(meta, input_data, others, encoding).parse()
 
 
 def drain(input_data: Any, size: int) -> None:
@@ -59,6 +61,7 @@ def drain(input_data: Any, size: int) -> None:
 class Parser(MultiPartParser):
     """Django's parser; each upload gets an attribute `given_name`."""
 
+    _files: MultiValueDict[str, Any]
     sent = ""
 
     def sanitize_file_name(self, file_name: str) -> str | None:

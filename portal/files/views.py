@@ -1,9 +1,9 @@
 """People look at page images; the file itself is only ever downloaded (R-033)."""
 
-from typing import BinaryIO
 from urllib.parse import quote
 from uuid import UUID
 
+from django.core.files import File
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -125,7 +125,7 @@ def disposition(name: str) -> str:
     return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _opened(file: FieldFile) -> BinaryIO:
+def _opened(file: FieldFile) -> File:
     """The stored file, wherever the storage keeps it; 404 when it is no longer there."""
     try:
         return file.open("rb")

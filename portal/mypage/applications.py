@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from billing.models import Invoice
 from core import clock
-from portal.access import me, member_required
+from portal.access import me, member_required, writing
 from portal.mypage import own, progress, steps
 from portal.mypage.forms import AnswerForm, SearchForm
 from portal.mypage.paging import paged
@@ -135,6 +135,7 @@ def _told(application: Application) -> dict[str, str]:
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     """An answer to the examiner's question; the same pressed twice is one answer."""
     application = own.application(me(request), number)
+    writing(request, application.entry)
     if application.state not in OPEN:
         messages.warning(request, say("この申込みは終了しているため、回答を送れませんでした。"))
         return redirect("my-application", application.receipt_number)
@@ -153,6 +154,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """取下げ: asked once more, then done."""
     application = own.application(me(request), number)
+    writing(request, application.entry)
     if request.method == "POST":
         try:
             lifecycle.withdraw(application, by=me(request))

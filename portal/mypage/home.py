@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from notifications import news
-from portal.access import me, member_required
+from portal.access import me, member_required, writing
 from portal.mypage import own, steps
 from portal.mypage.paging import paged
 from portal.mypage.strip import strip
@@ -83,6 +83,7 @@ def confirm_contact(request: HttpRequest) -> HttpResponse:
     entry = entries.filter(pk=int(key)).first() if is_key else None
     if entry is None:
         raise Http404
+    writing(request, entry)
     register.confirm_contact(entry)
     messages.success(request, say("担当者情報を確認しました。ご協力ありがとうございます。"))
     return redirect("my")

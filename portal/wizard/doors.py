@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 
-from portal.access import me, member_required
+from portal.access import me, member_required, writing
 from portal.wizard.ways import SeeOther, way
 from registry import procedures
 from registry.drafts import Draft
@@ -41,7 +41,9 @@ def on_application(view: View) -> View:
     @member_required
     @wraps(view)
     def opened(request: HttpRequest, key: str, draft: UUID, **more: str) -> HttpResponseBase:
-        return view(request, found(request, key, draft), **more)
+        application = found(request, key, draft)
+        writing(request, application.entry)
+        return view(request, application, **more)
 
     return opened
 

@@ -13,7 +13,7 @@ from billing import fees
 from core import clock
 from core.characters import storable
 from core.text import fold_code
-from portal.access import me, member_required
+from portal.access import me, member_required, writing
 from portal.models import Account
 from portal.wizard.contacts import contact
 from portal.wizard.doors import on_draft, procedure_of
@@ -80,6 +80,7 @@ def start(request: HttpRequest, key: str) -> HttpResponseBase:
         return SeeOther(there)  # one had to sign in first; the button is there
     code = chosen(request, procedure)
     entry = code.entry if code else None
+    writing(request, entry)
     application = drafts.unwritten(key, account=me(request), code=code)
     try:
         if application is None or procedure.refusal(entry, code, clock.today()):

@@ -24,7 +24,7 @@ class QueueFilter(admin.SimpleListFilter):
     def _word(self, key: str) -> str:
         return f"{self.views[key][0]}（{self.counts[key]}）"
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """What is ready takes the place of Django's "all"."""
         for number, choice in enumerate(super().choices(changelist)):
             yield choice | {"display": self._word(READY)} if number == 0 else choice

@@ -16,7 +16,7 @@ from registry import desk
 from registry.models import Code, CodeEvent, Entry, Registrant, Revision, Term
 from registry.states import CodeState
 
-READERS = {"view": ("examiner", "clerk", "auditor", "administrator")}
+READERS: dict[str, tuple[str, ...]] = {"view": ("examiner", "clerk", "auditor", "administrator")}
 
 
 def link(model: str, thing: Any) -> str:

@@ -41,7 +41,7 @@ def history(application: Application) -> list[Moment]:
 def _events(application: Application) -> Iterator[Moment]:
     for event in application.events.select_related("by"):
         if event.action not in TOLD_BY_DECISIONS:
-            yield Moment(event.at, _who(event.by), Action(event.action).label, event.note)
+            yield Moment(event.at, _who(event.by), str(Action(event.action).label), event.note)
 
 
 def _decisions(application: Application) -> Iterator[Moment]:

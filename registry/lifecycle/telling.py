@@ -144,7 +144,7 @@ def bill_to(application: Application) -> BillTo:
     return BillTo(
         name=person["company"],
         department=person["department"],
-        person=person["name"],
+        person=person["name"] if person["name"] != person["company"] else "",
         postal_code=address.get("postal_code", ""),
         address="".join(address.get(part) or "" for part in ("prefecture", "city", "street")),
         kana=bank_kana(image.get("basics", {}).get("name_kana", "")),

@@ -92,6 +92,18 @@ def offices_of(account: "Account") -> list[int]:
     return [each.office_id for each in acting_for(account) if each.office_id is not None]
 
 
+def may_write(account: "Account", entry: "Entry | None") -> bool:
+    """Whether the account may do something for an entry; 閲覧 alone only reads (R-072)."""
+    if entry is None:
+        return True  # a first application is its account's own
+    return any(
+        each.registrant_id == entry.registrant_id
+        and each.office_id in {None, entry.pk}
+        and set(each.roles) != {"reader"}
+        for each in acting_for(account)
+    )
+
+
 def schemes_of(account: "Account") -> set[str]:
     """The schemes whose applications and register a member of staff sees; "" stands for all.
 

@@ -26,7 +26,7 @@ from tests.faults.whole import halves
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.slow,
+    pytest.mark.full,
 ]
 AT_LEAST = 20  # kills between the first statement and the last
 

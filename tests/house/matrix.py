@@ -21,6 +21,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "staff": tuple(STAFF),
     "signed_in": (*HOLDERS, *STRANGERS, *STAFF),
 } | {role: (role,) for role in ROLES}
+# Third parties register these for superusers; the house has none, so they are shut to everybody.
+NOBODYS = ("auth_group", "account_emailaddress", "mfa_authenticator", "usersessions_usersession")
 METHODS = ("get", "post")
 
 Args = Callable[[World], tuple[Any, ...]]

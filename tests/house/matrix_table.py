@@ -17,6 +17,7 @@ MEMBERS_ONLY = f"everyone=403 {SIGN_IN} members=200"
 # Another's: not found. Staff see numbered applications of their schemes through their own pages.
 HOLDERS_ONLY = f"everyone=404 {SIGN_IN} staff=403 holders=200"
 HOLDERS_SENT_ON = HOLDERS_ONLY.replace("holders=200", "holders=302")
+READS = " reader=403"  # 閲覧 alone writes nothing
 HOLDERS_SEE_OTHER = HOLDERS_ONLY.replace("holders=200", "holders=303")
 SCHEME_STAFF = "examiner=200 clerk=200 administrator=200 auditor=200"
 
@@ -92,17 +93,17 @@ PORTAL: dict[str, Row] = {
     "apply-guide": Row(PUBLIC, ONLY_GET, lambda world: ("jastpro-renewal",)),
     "apply-start": Row(
         f"everyone=303 {SIGN_IN} staff=403",
-        f"everyone=404 {SIGN_IN} staff=403 holders=303",
+        f"everyone=404 {SIGN_IN} staff=403 holders=303{READS}",
         lambda world: ("jastpro-renewal",),
         data={"code": "P00A1B2C0000"},
     ),
-    "apply-hub": Row(HOLDERS_SEE_OTHER, HOLDERS_ONLY.replace("200", "405"), _draft()),
-    "apply-step": Row(HOLDERS_ONLY, HOLDERS_SEE_OTHER, _draft("registrant")),
-    "apply-documents": Row(HOLDERS_SEE_OTHER, HOLDERS_SEE_OTHER, _draft()),
-    "apply-check": Row(HOLDERS_ONLY, HOLDERS_SEE_OTHER, _draft()),
-    "apply-payment": Row(HOLDERS_ONLY, HOLDERS_ONLY.replace("200", "405"), _filed),
-    "apply-done": Row(HOLDERS_ONLY, HOLDERS_ONLY.replace("200", "405"), _filed),
-    "apply-discard": Row(HOLDERS_ONLY, HOLDERS_SEE_OTHER, _draft()),
+    "apply-hub": Row(HOLDERS_SEE_OTHER, HOLDERS_ONLY.replace("200", "405") + READS, _draft()),
+    "apply-step": Row(HOLDERS_ONLY, HOLDERS_SEE_OTHER + READS, _draft("registrant")),
+    "apply-documents": Row(HOLDERS_SEE_OTHER, HOLDERS_SEE_OTHER + READS, _draft()),
+    "apply-check": Row(HOLDERS_ONLY, HOLDERS_SEE_OTHER + READS, _draft()),
+    "apply-payment": Row(HOLDERS_ONLY, HOLDERS_ONLY.replace("200", "405") + READS, _filed),
+    "apply-done": Row(HOLDERS_ONLY, HOLDERS_ONLY.replace("200", "405") + READS, _filed),
+    "apply-discard": Row(HOLDERS_ONLY, HOLDERS_SEE_OTHER + READS, _draft()),
     # Evidence: of a draft nobody but its own; staff see what was handed in --------------------
     "file-pages": Row(f"everyone=404 {SIGN_IN} holders=200", ONLY_GET, _paper),
     "file-page": Row(
@@ -125,9 +126,9 @@ PORTAL: dict[str, Row] = {
     "my-applications": Row(MEMBERS_ONLY, ONLY_GET),
     "my-application": Row(HOLDERS_ONLY, ONLY_GET, _unpaid),
     "my-answer": Row(
-        ONLY_GET, HOLDERS_SENT_ON, _unpaid, data={"body": "ハマヤザッカテンと読みます。"}
+        ONLY_GET, HOLDERS_SENT_ON + READS, _unpaid, data={"body": "ハマヤザッカテンと読みます。"}
     ),
-    "my-withdraw": Row(HOLDERS_ONLY, HOLDERS_SENT_ON, _unpaid),
+    "my-withdraw": Row(HOLDERS_ONLY, HOLDERS_SENT_ON + READS, _unpaid),
     "my-invoice": Row(
         HOLDERS_ONLY,
         ONLY_GET,

@@ -11,8 +11,6 @@ from tests.house.matrix import METHODS, ROLES
 from tests.house.matrix_walk import ROWS, ask, living
 
 pytestmark = pytest.mark.django_db
-# Third parties register these for superusers; the house has none, so they are shut to everybody.
-NOBODYS = ("auth_group", "account_emailaddress", "mfa_authenticator", "usersessions_usersession")
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +23,7 @@ def test_every_address_is_declared_and_every_declaration_is_an_address():
     shut = {
         name
         for name in names
-        for model in NOBODYS
+        for model in matrix.NOBODYS
         if f"_{model}_" in name.replace(":", "_") or model.replace("_", "/") in name
     }
 
@@ -121,3 +119,11 @@ def test_the_deposit_panel_is_shut_outside_of_the_demonstration(house, settings)
     answer, _written = ask(house, "anonymous", "post", "agency:deposit")
 
     assert answer.status_code == 404
+
+
+def test_what_third_parties_registered_is_shut_to_everybody(house):
+    _world, clients = house
+    for role in ROLES:
+        for model in matrix.NOBODYS:
+            answer = clients[role].get(f"/admin/{model.replace('_', '/')}/")
+            assert answer.status_code in {302, 403}, (role, model)

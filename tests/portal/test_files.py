@@ -129,7 +129,7 @@ def test_without_a_file_there_is_nothing_to_download_together(applicant, code):
 
 
 def test_a_file_that_the_storage_has_lost_is_not_found(draft, applicant):
-    attachment = draft.attachments.first()
+    attachment = draft.attachments.order_by("position").first()
     default_storage.delete(attachment.file.name)
     default_storage.delete(attachment.page_images.get(number=1).file.name)
     lost = [f"/files/{attachment.pk}/download/", f"/files/{attachment.pk}/pages/1/"]
@@ -140,13 +140,13 @@ def test_a_file_that_the_storage_has_lost_is_not_found(draft, applicant):
 
 @pytest.mark.parametrize("number", [0, 3, 99999999999999999999])
 def test_a_page_that_there_is_not_is_not_found(draft, applicant, number):
-    attachment = draft.attachments.first()
+    attachment = draft.attachments.order_by("position").first()
 
     assert statuses(applicant, [f"/files/{attachment.pk}/pages/{number}/"]) == {404}
 
 
 def test_no_other_address_leads_to_a_file(draft, applicant):
-    name = draft.attachments.first().file.name
+    name = draft.attachments.order_by("position").first().file.name
 
     assert statuses(applicant, [f"/media/{name}", f"/{name}", f"/static/{name}"]) == {404}
 
@@ -156,7 +156,7 @@ def test_no_other_address_leads_to_a_file(draft, applicant):
 
 @pytest.mark.rule("F146", "F147")
 def test_whatever_comes_of_an_upload_is_sealed(filed, desk):
-    first = filed.attachments.first()
+    first = filed.attachments.order_by("position").first()
     for path, kind in (
         (f"/files/{first.pk}/download/", "application/pdf"),
         (f"/files/{first.pk}/pages/1/", "image/png"),
@@ -208,7 +208,7 @@ def test_the_head_of_a_file_can_be_asked_for_and_nothing_can_be_sent_to_it(draft
 
 
 def test_the_pages_are_shown_as_images_with_words_and_a_way_back(draft, applicant, desk):
-    pdf = draft.attachments.first()
+    pdf = draft.attachments.order_by("position").first()
 
     page = read(applicant, f"/files/{pdf.pk}/").decode()
 
@@ -226,11 +226,11 @@ def test_the_pages_are_shown_as_images_with_words_and_a_way_back(draft, applican
 
 
 def test_a_name_that_would_turn_the_line_does_not_on_the_page(draft, applicant):
-    Attachment.objects.filter(pk=draft.attachments.first().pk).update(
+    Attachment.objects.filter(pk=draft.attachments.order_by("position").first().pk).update(
         name='<b onload="x">\u202efdp.pdf'
     )
 
-    page = read(applicant, f"/files/{draft.attachments.first().pk}/").decode()
+    page = read(applicant, f"/files/{draft.attachments.order_by('position').first().pk}/").decode()
 
     assert "\u202e" not in page
     assert "<b onload" not in page
@@ -254,7 +254,7 @@ def test_files_may_lie_in_a_storage_without_folders_of_its_own(code, applicant, 
 
 
 def test_looks_and_downloads_of_staff_are_in_the_trail(filed, examiner, desk):
-    first = filed.attachments.first()
+    first = filed.attachments.order_by("position").first()
     TrailEntry.objects.filter(deed__startswith="evidence.").delete()
     for path in (
         f"/files/{first.pk}/",
@@ -289,8 +289,8 @@ def test_the_daily_sweep_is_on_the_timetable_and_erases_what_was_taken_back(
     from portal.timetable import TIMETABLE
     from registry import tasks
 
-    evidence.remove(draft.attachments.first(), account=member)
-    name = draft.attachments.first().file.name
+    evidence.remove(draft.attachments.order_by("position").first(), account=member)
+    name = draft.attachments.order_by("position").first().file.name
     with django_capture_on_commit_callbacks(execute=True):
         assert tasks.sweep_files() == 1
 
@@ -310,8 +310,8 @@ def test_a_dry_run_of_the_sweep_prints_the_lines_of_the_real_run_and_deletes_not
 
     orphan = default_storage.save("evidence/00/orphan.pdf", ContentFile(b"half"))
     yesterday = (clock.now() - timedelta(days=2)).timestamp()
-    evidence.remove(draft.attachments.first(), account=member)
-    removed = draft.attachments.first().file.name
+    evidence.remove(draft.attachments.order_by("position").first(), account=member)
+    removed = draft.attachments.order_by("position").first().file.name
     for each in (orphan, removed):
         os.utime(default_storage.path(each), (yesterday, yesterday))
 

@@ -8,38 +8,57 @@ import contextlib
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
-from hypothesis.extra.django import TestCase
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from billing import deposits
 from billing.models import Invoice, Refund
 from core import clock
 from notifications.models import Notice
 from portal.demonstration import deeds
-from registry import drafts, expiry, lifecycle, register, reminders
+from registry import drafts, expiry, lifecycle, reminders
 from registry.models import Application, Code, Decision, Reminder, Term
-from registry.states import CLOSED, OPEN, RULES, UNNUMBERED, NotAllowed
+from registry.states import CLOSED, OPEN, RULES, NotAllowed
 from tests import cast
 
 REFUSED = (NotAllowed, drafts.Refused, lifecycle.Incoherent)
 PAID = {"under_examination", "decided", "approved", "sent_back", "rejected"}
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHO = some.sampled_from([0, 1])
 
 
 class Life(RuleBasedStateMachine):
     """The house from 1 November 2026 on; both codes end on 31 January 2027."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = transaction.atomic()
+        self.world.__enter__()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.world.__exit__(None, None, None)
+
     @initialize()
     def open(self) -> None:
         self.now = clock.moment(date(2026, 11, 2))
-        with clock.at(self.now):
+        with clock.at(self.now), override_settings(PASSWORD_HASHERS=QUICK):
             self.codes = [cast.shinonome(), cast.hamaya()]
             self.examiner = cast.examiner()
 
     def newest(self, who: int) -> Application | None:
-        return Application.objects.filter(code=self.codes[who]).order_by("started_at", "pk").last()
+        """The application that was received last."""
+        handed_in = Application.objects.exclude(receipt_number="").filter(code=self.codes[who])
+        return handed_in.order_by("received_at", "receipt_number").last()
 
     # What people do -------------------------------------------------------------------------
 
@@ -52,6 +71,11 @@ class Life(RuleBasedStateMachine):
         code = Code.objects.get(pk=self.codes[who].pk)
         with clock.at(self.now), contextlib.suppress(*REFUSED):
             deeds.submit(deeds.write_renewal(code))
+
+    @rule(who=WHO)
+    def somebody_renews_and_pays(self, who: int) -> None:
+        self.somebody_renews(who)
+        self.money_arrives(who, 3300, 0)
 
     @rule(
         who=WHO,
@@ -132,115 +156,170 @@ class Life(RuleBasedStateMachine):
     # What holds at every moment --------------------------------------------------------------
 
     @invariant()
-    def money_is_accounted_for_to_the_yen(self) -> None:
-        assert deposits.balance().holds
+    def everything_holds(self) -> None:
+        seen = Seen()
+        for check in CHECKS:
+            check(seen)
 
-    @invariant()
-    def one_open_application_a_code(self) -> None:
-        for code in self.codes:
-            assert Application.objects.open().filter(code=code).count() <= 1
 
-    @invariant()
-    def nobody_is_examined_unpaid(self) -> None:
-        for each in Application.objects.filter(state__in=PAID).select_related("invoice"):
-            assert each.invoice.status == Invoice.Status.SETTLED
+class Seen:
+    """The whole house at one moment, read once."""
 
-    @invariant()
-    def a_term_for_every_approval_and_none_without(self) -> None:
-        approved = set(Application.objects.filter(state="approved").values_list("pk", flat=True))
-        granted = Term.objects.exclude(application=None).values_list("application", flat=True)
-        assert sorted(granted, key=str) == sorted(approved, key=str)
-
-    @invariant()
-    def terms_follow_one_another_without_gap_or_overlap(self) -> None:
-        for code in self.codes:
-            terms = list(code.terms.order_by("valid_from"))
-            for earlier, later in zip(terms, terms[1:], strict=False):
-                assert later.valid_from == earlier.valid_until + timedelta(days=1)
-
-    @invariant()
-    def what_was_paid_for_nothing_is_owed(self) -> None:
-        ended = Application.objects.filter(state__in=["rejected", "withdrawn", "lapsed"])
-        for each in ended.filter(invoice__status=Invoice.Status.SETTLED):
-            if each.state != "lapsed" or each.invoice.voided_at is None:
-                owed = Refund.objects.filter(invoice=each.invoice, reason="unapproved")
-                assert owed.exists(), each.receipt_number
-
-    @invariant()
-    def what_is_approved_is_not_owed_back(self) -> None:
-        kept = Application.objects.filter(state="approved").values("invoice")
-        assert not Refund.objects.live().filter(invoice__in=kept, reason="unapproved").exists()
-
-    @invariant()
-    def every_step_is_in_the_history_and_in_the_table(self) -> None:
-        for each in Application.objects.all():
-            state = "draft"
-            for event in each.events.order_by("pk"):
-                assert event.source == state
-                assert state in RULES[event.action].sources
-                state = event.target
-            assert state == each.state
-
-    @invariant()
-    def numbers_have_no_gap(self) -> None:
-        numbered = Application.objects.exclude(state__in=[each.value for each in UNNUMBERED])
-        for year in ("26", "27", "28", "29", "30"):
-            mine = numbered.filter(receipt_number__startswith=year)
-            taken = sorted(mine.values_list("receipt_number", flat=True))
-            assert taken == [f"{year}{n:05d}B" for n in range(1, len(taken) + 1)]
-
-    @invariant()
-    def closed_is_closed(self) -> None:
-        for each in Application.objects.all():
-            assert (each.closed_at is not None) == (each.state in CLOSED)
-
-    @invariant()
-    def a_decision_rests_on_decided_applications_only(self) -> None:
-        resting = Decision.objects.filter(carried_out_at=None, taken_back_at=None)
-        decided = Application.objects.filter(state="decided")
-        assert set(resting.values_list("application", flat=True)) == set(
-            decided.values_list("pk", flat=True)
+    def __init__(self) -> None:
+        self.codes = list(Code.objects.prefetch_related("terms"))
+        self.applications = list(
+            Application.objects.select_related("invoice", "code").prefetch_related("events")
         )
+        self.decisions = list(Decision.objects.all())
+        self.granted = list(Term.objects.exclude(application=None).values_list("application"))
+        self.refunds = list(Refund.objects.live())
+        self.notices = list(Notice.objects.filter(channel="email").values_list("about", "event"))
+        self.reminders = list(Reminder.objects.values_list("term", "stage"))
+        self.balance = deposits.balance()
 
-    @invariant()
-    def everybody_is_told_once_of_each_thing(self) -> None:
-        for each in Application.objects.exclude(receipt_number=""):
-            told = Notice.objects.filter(about=each.receipt_number, channel="email")
-            assert told.filter(event="received").count() == 1
-            assert told.filter(event="approved").count() == (each.state == "approved")
-            ended = told.filter(event__in=["rejected", "withdrawn"]).count()
-            assert ended == (each.state in {"rejected", "withdrawn"})
-        assert Reminder.objects.count() == len(set(Reminder.objects.values_list("term", "stage")))
-
-    @invariant()
-    def a_paid_renewal_in_hand_protects_its_code(self) -> None:
-        for each in Application.objects.filter(state__in=["under_examination", "decided"]):
-            assert each.code.is_live, each.receipt_number
-
-    @invariant()
-    def a_code_without_a_valid_term_is_gone_once_its_day_was_acted_on(self) -> None:
-        for code in Code.objects.exclude(closed_on=None):
-            term = register.current_term(code)
-            assert term.valid_until < code.closed_on
-            assert not Application.objects.filter(
-                code=code, state__in=OPEN - {"awaiting_payment"}
-            ).exists()
+    def within(self, *states: str) -> list[Application]:
+        return [each for each in self.applications if each.state in states]
 
 
-class TestLife(Life.TestCase, TestCase):  # type: ignore[misc,name-defined]
-    """Each run in a transaction of its own."""
+CHECKS = []
 
 
-TestLife.settings = settings(
-    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+def holds(check):
+    CHECKS.append(check)
+    return check
+
+
+@holds
+def money_is_accounted_for_to_the_yen(seen: Seen) -> None:
+    assert seen.balance.holds
+
+
+@holds
+def one_open_application_a_code(seen: Seen) -> None:
+    busy = [each.code_id for each in seen.within(*OPEN)]
+    assert len(busy) == len(set(busy))
+
+
+@holds
+def nobody_is_examined_unpaid(seen: Seen) -> None:
+    assert all(each.invoice.status == Invoice.Status.SETTLED for each in seen.within(*PAID))
+
+
+@holds
+def a_term_for_every_approval_and_none_without(seen: Seen) -> None:
+    approved = [each.pk for each in seen.within("approved")]
+    assert sorted(pk for (pk,) in seen.granted) == sorted(approved)
+
+
+@holds
+def terms_follow_one_another_without_gap_or_overlap(seen: Seen) -> None:
+    for code in seen.codes:
+        terms = sorted(code.terms.all(), key=lambda term: term.valid_from)
+        for earlier, later in zip(terms, terms[1:], strict=False):
+            assert later.valid_from == earlier.valid_until + timedelta(days=1)
+
+
+@holds
+def what_was_paid_for_nothing_is_owed(seen: Seen) -> None:
+    owed = {each.invoice_id for each in seen.refunds if each.reason == "unapproved"}
+    for each in seen.within("rejected", "withdrawn", "lapsed"):
+        heard_of_late = each.state == "lapsed" and each.invoice.voided_at is not None
+        if each.invoice.status == Invoice.Status.SETTLED and not heard_of_late:
+            assert each.invoice_id in owed, each.receipt_number
+
+
+@holds
+def what_is_approved_is_not_owed_back(seen: Seen) -> None:
+    owed = {each.invoice_id for each in seen.refunds if each.reason == "unapproved"}
+    assert not owed & {each.invoice_id for each in seen.within("approved")}
+
+
+@holds
+def every_step_is_in_the_history_and_in_the_table(seen: Seen) -> None:
+    for each in seen.applications:
+        state = "draft"
+        for event in each.events.all():
+            assert event.source == state
+            assert state in RULES[event.action].sources
+            state = event.target
+        assert state == each.state
+
+
+@holds
+def numbers_have_no_gap(seen: Seen) -> None:
+    taken = sorted(each.receipt_number for each in seen.applications if each.receipt_number)
+    for year in {number[:2] for number in taken}:
+        mine = [number for number in taken if number.startswith(year)]
+        assert mine == [f"{year}{n:05d}B" for n in range(1, len(mine) + 1)]
+
+
+@holds
+def closed_is_closed(seen: Seen) -> None:
+    assert all((each.closed_at is not None) == (each.state in CLOSED) for each in seen.applications)
+
+
+@holds
+def a_decision_rests_on_decided_applications_and_on_no_other(seen: Seen) -> None:
+    resting = [
+        each.application_id
+        for each in seen.decisions
+        if each.carried_out_at is None and each.taken_back_at is None
+    ]
+    assert sorted(resting) == sorted(each.pk for each in seen.within("decided"))
+
+
+@holds
+def everybody_is_told_once_of_each_thing(seen: Seen) -> None:
+    for each in seen.applications:
+        if each.receipt_number:
+            told = [event for about, event in seen.notices if about == each.receipt_number]
+            assert told.count("received") == 1
+            assert told.count("approved") == (each.state == "approved")
+            assert told.count("rejected") == (each.state == "rejected")
+            assert told.count("withdrawn") == (each.state == "withdrawn")
+    assert len(seen.reminders) == len(set(seen.reminders))
+
+
+@holds
+def a_paid_renewal_in_hand_protects_its_code(seen: Seen) -> None:
+    assert all(each.code.is_live for each in seen.within("under_examination", "decided"))
+
+
+@holds
+def no_code_is_struck_off_within_its_term(seen: Seen) -> None:
+    for code in seen.codes:
+        if code.closed_on:
+            assert max(term.valid_until for term in code.terms.all()) < code.closed_on
+
+
+def lives(many: int, long: int) -> settings:
+    return settings(
+        max_examples=many,
+        stateful_step_count=long,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+@pytest.mark.django_db
+def test_a_dozen_lives_hold_every_invariant():
+    run_state_machine_as_test(Life, settings=lives(12, 25))
 
 
 @pytest.mark.slow
-class TestLongLife(Life.TestCase, TestCase):  # type: ignore[misc,name-defined]
-    """At least 500 lives of 50 deeds."""
+@pytest.mark.django_db
+def test_five_hundred_lives_of_fifty_deeds_hold_every_invariant():
+    run_state_machine_as_test(Life, settings=lives(500, 50))
 
 
-TestLongLife.settings = settings(
-    max_examples=500, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
-)
+@pytest.mark.django_db
+def test_control_a_deed_that_forgets_the_money_breaks_an_invariant(monkeypatch):
+    monkeypatch.setattr(lifecycle.ending.refunds, "release", lambda invoice, reason: [])
+    life = Life()
+    life.open()
+    life.somebody_renews_and_pays(0)
+    life.the_applicant_withdraws(0)
+
+    with pytest.raises(AssertionError, match="2600001B"):
+        what_was_paid_for_nothing_is_owed(Seen())
+    life.teardown()

@@ -42,8 +42,8 @@ class Command(BaseCommand):
 
 
 def is_due(job: Job, last: datetime | None, now: datetime) -> bool:
-    """Whether a job that last ran then must run now."""
-    if last is None:
+    """Whether a job that last ran then must run now; also after the machine's clock went back."""
+    if last is None or last > now:
         return True
     if job.daily_at is None:
         return now - last >= job.every - timedelta(seconds=5)
