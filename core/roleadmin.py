@@ -4,7 +4,7 @@
 row with a `role` and a `scheme`. Nothing can be added, changed or deleted unless said so.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -36,7 +36,7 @@ class RoleAdmin(admin.ModelAdmin):
     add or delete may also view.
     """
 
-    roles: ClassVar[dict[str, tuple[str, ...]]] = {}
+    roles: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     actions = None
 
     def _may(self, request: HttpRequest, *deeds: str) -> bool:

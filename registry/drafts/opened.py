@@ -14,9 +14,7 @@ from registry.states import State
 class Opened:
     """The steps of one application, with what was typed into them."""
 
-    def __init__(
-        self, application: Application, saved: dict[str, Answers] | None = None
-    ) -> None:
+    def __init__(self, application: Application, saved: dict[str, Answers] | None = None) -> None:
         """`saved` are the answers where they are known already; else they are read."""
         self.application = application
         self.procedure = procedures.get(application.procedure)

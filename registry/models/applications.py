@@ -23,9 +23,9 @@ from registry.states import CLOSED, EDITABLE, OPEN, UNNUMBERED, State
 if TYPE_CHECKING:
     from portal.models import Account
 
-UNNUMBERED_VALUES = [state.value for state in UNNUMBERED]
-CLOSED_VALUES = [state.value for state in CLOSED]
-OPEN_VALUES = [state.value for state in OPEN]
+UNNUMBERED_VALUES = sorted(state.value for state in UNNUMBERED)
+CLOSED_VALUES = sorted(state.value for state in CLOSED)
+OPEN_VALUES = sorted(state.value for state in OPEN)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
