@@ -65,7 +65,8 @@ def only_schemes(request: HttpRequest, sees_all: tuple[str, ...]) -> set[str] | 
     """The schemes to which the asker is kept; None for those who see all."""
     if has_role(request, sees_all):
         return None
-    schemes = set(request.user.staff_roles.values_list("scheme", flat=True))
+    roles = getattr(request.user, "staff_roles")  # noqa: B009  core and voice know no accounts
+    schemes = set(roles.values_list("scheme", flat=True))
     return None if "" in schemes else schemes
 
 

@@ -11,7 +11,7 @@ import pytest
 
 RULES = Path(__file__).resolve().parent.parent / "docs" / "rules.md"
 RULE_LINE = re.compile(r"^\| *(R-\d+) *\|(.*)$", re.MULTILINE)
-ROW = re.compile(r"\b[FX]\d{3}\b")
+ROW = re.compile(r"\b(?:F\d{3}|X\d{2})\b")
 
 
 def rules_in(text: str) -> dict[str, set[str]]:

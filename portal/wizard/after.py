@@ -35,7 +35,7 @@ class Moment:
 @require_safe
 def payment(request: HttpRequest, application: Application) -> HttpResponseBase:
     """お支払い口座情報の確認及び請求書の発行 (F048 to F052)."""
-    if application.state == State.DRAFT:
+    if not application.receipt_number:
         return SeeOther(way(application, "hub"))
     invoice = application.invoice
     if invoice is None:
@@ -57,7 +57,7 @@ def payment(request: HttpRequest, application: Application) -> HttpResponseBase:
 @require_safe
 def done(request: HttpRequest, application: Application) -> HttpResponseBase:
     """受付完了: the number, who was told, and the days that follow (F055); can be kept."""
-    if application.state == State.DRAFT:
+    if not application.receipt_number:
         return SeeOther(way(application, "hub"))
     return framed(
         request,

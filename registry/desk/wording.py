@@ -10,19 +10,24 @@ from registry.procedures.base import Group
 
 
 def revision_lines(revision: Revision) -> list[tuple[str, str]]:
-    """(group and field, value) for each change; a removed row says so."""
+    """(group and field, value) for each change, in the order of the forms; what they no longer
+    know stands last, under its key. A removed row says so.
+    """
     known = _groups(revision.entry.scheme)
     lines = []
-    for key, values in revision.content.changes.items():
+    for key, values in _in_order(revision.content.changes, list(known)):
         group = known.get(key)
         title = str(group.title) if group else key
-        lines += [
-            _row(title, group, value)
-            if name.startswith("row:")
-            else _field(title, group, name, value)
-            for name, value in values.items()
-        ]
+        for name, value in _in_order(values, list(group.form.base_fields) if group else []):
+            is_row = name.startswith("row:")
+            lines.append(_row(title, group, value) if is_row else _field(title, group, name, value))
     return lines
+
+
+def _in_order(values: dict[str, Any], keys: list[str]) -> list[tuple[str, Any]]:
+    """A database may keep a JSON object in an order of its own."""
+    places = {key: place for place, key in enumerate(keys)}
+    return sorted(values.items(), key=lambda item: places.get(item[0], len(places)))
 
 
 def _groups(scheme: str) -> dict[str, Group]:
@@ -46,5 +51,6 @@ def _field(title: str, group: Group | None, name: str, value: Any) -> tuple[str,
 def _row(title: str, group: Group | None, row: dict[str, Any] | None) -> tuple[str, str]:
     if row is None:
         return title, say("（1行を削除）")
-    shown = [_field("", group, name, value)[1] for name, value in row.items() if value]
+    names = list(group.form.base_fields) if group else []
+    shown = [_field("", group, key, value)[1] for key, value in _in_order(row, names) if value]
     return title, "、".join(shown)

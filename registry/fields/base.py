@@ -28,7 +28,7 @@ class Repaired(forms.CharField):
     the box (w4, w7, w13, w20, w30); `max_length` counts characters as stored.
     """
 
-    widget = Box
+    widget: type[forms.Widget] = Box
     box: ClassVar[dict[str, str]] = {}
     limit: ClassVar[int | None] = None
     in_name: ClassVar[bool] = False

@@ -173,9 +173,7 @@ def corrections(application: Application, fields: dict[str, list[str]]) -> list[
         ("documents", each.kind): say("確認資料：%(title)s") % {"title": each.title}
         for each in draft.procedure.possible_documents(draft.context)
     }
-    return [
-        labels[group, name] for group in fields for name in fields[group] if (group, name) in labels
-    ]
+    return [text for (group, name), text in labels.items() if name in fields.get(group, [])]
 
 
 EFFECTS = {

@@ -60,6 +60,7 @@ def axe_violations(page: Page, *, rules_off: tuple[str, ...] = ()) -> list[dict[
             "runOnly": {"type": "tag", "values": WCAG},
             "rules": {rule: {"enabled": False} for rule in rules_off},
             "resultTypes": ["violations"],
+            "preload": False,  # it would copy style sheets into the page, which the policy refuses
         },
     )
     return [

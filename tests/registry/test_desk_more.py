@@ -18,8 +18,8 @@ from registry.procedures import base
 from tests import cast
 from tests.conftest import signed_in
 from tests.journeys import small_procedure
+from tests.registry.at_the_desk import do, page, paid, text
 from tests.registry.hostile import plain_pdf
-from tests.registry.test_desk import do, page, paid, text
 
 pytestmark = pytest.mark.django_db
 MOVED = {"legal_address": {"street": "9-9-9"}}

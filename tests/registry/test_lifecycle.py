@@ -475,6 +475,7 @@ def test_a_correction_other_than_confirmed_is_not_taken(sent_back):
         lifecycle.resubmit(sent_back, token="x", by=sent_back.account)
 
 
+@pytest.mark.rule("R-043")
 def test_nothing_but_what_was_named_can_be_corrected(sent_back):
     typed = {"basics-phone": ["0399998888"], "basics-name": ["別会社"]}
 
