@@ -8,6 +8,9 @@ const store = {
   drop(key) { try { sessionStorage.removeItem(key); } catch { /* private */ } },
 };
 
+// A browser that fills a reloaded page with what stood there must not bring back an old revision.
+for (const hidden of $$("input[type=hidden]")) hidden.autocomplete = "off";
+
 // Errors: the summary is read first; its links lead into the field itself.
 $("#error-summary")?.focus();
 const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
