@@ -1,6 +1,5 @@
 """Who is asking: doors that views stand behind. What they may see is `visible_to(account)`."""
 
-import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlencode
@@ -11,12 +10,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import resolve_url
 from django.views.decorators.cache import never_cache
 
+from core.address import address
 from portal import held
 from portal.models import Account
 from registry.models import Entry
 from registry.models.registrants import may_write
 
 View = Callable[..., HttpResponseBase]
+__all__ = [
+    "account_required",
+    "address",
+    "me",
+    "member_required",
+    "staff_required",
+    "to_sign_in",
+    "writing",
+]
 
 
 def me(request: HttpRequest) -> Account:
@@ -24,19 +33,6 @@ def me(request: HttpRequest) -> Account:
     account = request.user
     assert isinstance(account, Account)
     return account
-
-
-def address(request: HttpRequest) -> str:
-    """The network address that asks, as the last trusted proxy saw it; "" if unknown."""
-    hops = request.headers.get("x-forwarded-for", "").split(",")
-    trusted = settings.TRUSTED_PROXIES
-    seen = hops[-trusted] if 0 < trusted <= len(hops) else ""
-    for candidate in (seen.strip(), request.META.get("REMOTE_ADDR", "")):
-        try:
-            return str(ipaddress.ip_address(candidate))
-        except ValueError:
-            continue
-    return ""
 
 
 def writing(request: HttpRequest, entry: Entry | None) -> None:

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core import calendar, shown, trail
+from core.address import address
 from core.roleadmin import RoleAdmin
 from core.text import fold_code, fold_for_search
 from registry import desk, lifecycle, procedures, states, words
@@ -73,7 +74,9 @@ class ApplicationAdmin(RoleAdmin):
         text = search_term.strip()[:100]
         if not text:
             return queryset, False
-        trail.record("search.applications", account=request.user, about=text)
+        trail.record(
+            "search.applications", account=request.user, address=address(request), about=text
+        )
         return queryset.filter(_found_by(text)), False
 
     # Columns ---------------------------------------------------------------------------
@@ -140,7 +143,12 @@ class ApplicationAdmin(RoleAdmin):
         if request.method not in {"GET", "HEAD"}:
             raise PermissionDenied
         application = self._application(request, object_id)
-        trail.record("application.view", account=request.user, about=application.receipt_number)
+        trail.record(
+            "application.view",
+            account=request.user,
+            address=address(request),
+            about=application.receipt_number,
+        )
         return self._review(request, application)
 
     def history_view(
@@ -176,7 +184,10 @@ class ApplicationAdmin(RoleAdmin):
             present = self._application(request, str(pk))
             return self._review(request, present, deed, form, status=409)
         trail.record(
-            f"application.{deed.key}", account=request.user, about=application.receipt_number
+            f"application.{deed.key}",
+            account=request.user,
+            address=address(request),
+            about=application.receipt_number,
         )
         messages.success(request, str(deed.done))
         return HttpResponseRedirect(self._page(application))

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core import shown, trail
+from core.address import address
 from core.roleadmin import RoleAdmin
 from core.text import fold_code, fold_for_search
 from registry import desk
@@ -49,7 +50,7 @@ class ReadOnly(RoleAdmin):
         if not text:
             return queryset, False
         deed = f"search.{self.model._meta.model_name}"
-        trail.record(deed, account=request.user, about=text)
+        trail.record(deed, account=request.user, address=address(request), about=text)
         return queryset.filter(self.found_by(text)), False
 
     def found_by(self, text: str) -> Q:

@@ -64,7 +64,7 @@ class CityField(NameField):
 class AddressLineField(CityField):
     """番地・建物名 of an address."""
 
-    box: ClassVar[dict[str, str]] = {"width": "w30", "autocomplete": "street-address"}
+    box: ClassVar[dict[str, str]] = {"width": "w30", "autocomplete": "address-line1"}
     default_error_messages: ClassVar[dict[str, Any]] = {
         "required": _(
             "%(label)sを入力してください。番地がない場合は「番地なし」と入力してください。"

@@ -169,7 +169,8 @@ def faults(
             raise Undone
     except Undone:
         browser.cookies = cookies
-    written = {found[1] for each in queries if (found := WRITE.match(each["sql"]))} - EVERYWHERE
+    statements = [each["sql"] or "" for each in queries]  # none where the database took none
+    written = {found[1] for sql in statements if (found := WRITE.match(sql))} - EVERYWHERE
     beyond = written & GUARDED - JUSTIFIED.get(address.label, set())
     found = [*_echoed(answer, text), *_leaked(role, address, text)]
     found += [f"writes to {sorted(beyond)}"] if beyond else []
