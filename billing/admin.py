@@ -47,6 +47,7 @@ class BooksAdmin(RoleAdmin):
 
 
 class BooksInline(admin.TabularInline):
+    template = "admin/registry/inline.html"  # a table that keys can scroll
     extra = 0
     can_delete = False
     show_change_link = False

@@ -46,10 +46,8 @@ def found() -> list[str]:
 
 
 @register(Tags.database)
-def no_demonstration(
-    app_configs: Any, databases: list[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
-    names = found() if databases else []
+def no_demonstration(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    names = found() if kwargs.get("databases") else []
     return [Error(f"Madoguchi cannot start: {WHY % names[0]}", id="portal.E001")] if names else []
 
 

@@ -15,8 +15,9 @@ from portal.accounts.views.passwords import LINK
 from portal.models import Account, OneTimeLink
 
 
-def signed_in(account: Account) -> str:
+def signed_in(account: Account | None) -> str:
     """The key of a session that has just shown its password."""
+    assert account is not None
     request: Any = HttpRequest()
     request.session = SessionStore()
     request.user = AnonymousUser()
