@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
@@ -53,6 +54,12 @@ class RoleAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, "delete")
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A NUL in a filter is an unreadable filter like any other; PostgreSQL takes none."""
+        if any("\x00" in each for _name, values in request.GET.lists() for each in values):
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """404 for what is not there or not the asker's to see; 403 for who may see none at all."""
