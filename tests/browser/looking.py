@@ -53,7 +53,9 @@ def look(page: Page, answer: Response, *, status: int = 200) -> list[str]:
     wrong = {
         f"answered {answer.status}": answer.status != status,
         f"title {facts['title']!r}": not f"｜{facts['title']}".endswith(whose(path)),
-        "title and error summary disagree": facts["title"].startswith("エラー：")
+        "title and error summary disagree": facts["title"].startswith(
+            "エラー" if is_django else "エラー："
+        )
         != facts["summary"],
         f"lang {facts['lang']!r}": facts["lang"] != "ja",
         f"headings {facts['headings']}": len(facts["headings"]) != 1 or not facts["headings"][0],

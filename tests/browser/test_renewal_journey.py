@@ -8,11 +8,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from notifications import outbox
 from registry import lifecycle
-from registry.models import Application, Term
+from registry.models import Answers, Application, Term
 from tests import cast
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.hands import Keys, Mouse
@@ -167,3 +168,88 @@ def examine(hand, number):
     expect(hand.page.locator("h1").last).to_contain_text(number)
     hand.press("承認")
     expect(hand.page.get_by_text("承認しました。")).to_be_visible()
+
+
+@pytest.mark.rule("F070", "F221")
+def test_back_forward_and_reload_lose_nothing(browse, houses, complaints):
+    hand = hand_of("wide", browse)
+    page = hand.page
+    to_my_page(hand)
+    hand.press("更新申込")
+    hand.write("所属部課名", "第二貿易部")
+    hand.tick("はい")
+    hand.press("更新を申請")
+    hand.write("登録電話番号", "03-5555-0001")
+    hand.press("更新を申請")
+    expect(page.locator("h1")).to_have_text("更新登録内容の確認および利用規約への同意")
+
+    page.go_back()
+    expect(page.get_by_label("登録電話番号")).to_have_value(re.compile("5555"))
+    page.go_back()
+    expect(page.get_by_label("所属部課名")).to_have_value("第二貿易部")
+    page.go_forward()
+    page.go_forward()
+    page.reload()
+
+    expect(page.locator("h1")).to_have_text("更新登録内容の確認および利用規約への同意")
+    expect(page.locator("main")).to_contain_text("第二貿易部")
+    expect(page.locator("tr.chg")).to_contain_text("03-5555-0001")
+    assert complaints == []
+
+
+@pytest.mark.rule("R-027")
+def test_two_tabs_of_one_browser_hand_in_once(browse, houses, complaints):
+    hand = hand_of("wide", browse)
+    to_my_page(hand)
+    for deed, label in (
+        (hand.press, "更新申込"),
+        (hand.tick, "はい"),
+        (hand.press, "更新を申請"),
+        (hand.press, "変更なしで更新"),
+        (hand.tick, "同意する"),
+    ):
+        deed(label)
+    second = Mouse(hand.page.context.new_page())
+    second.page.goto(hand.page.url)
+    second.tick("同意する")
+
+    hand.press("更新を申請")
+    second.press("更新を申請")
+
+    application = Application.objects.get()
+    assert application.submissions.count() == 1
+    for tab in (hand, second):
+        expect(tab.page.locator("main")).to_contain_text(application.receipt_number)
+    assert complaints == []
+
+
+@pytest.mark.rule("R-022")
+def test_a_session_that_ends_while_typing_gives_the_text_back(browse, houses, complaints):
+    hand = hand_of("wide", browse)
+    page = hand.page
+    to_my_page(hand)
+    hand.press("更新申込")
+    hand.write("所属部課名", "港湾貿易第三部")
+    Session.objects.all().delete()
+
+    hand.press("更新を申請")
+    hand.write("JASTPROコード", "P00A1B2C0000")
+    hand.write("パスワード", cast.PASSWORD)
+    hand.press("ログイン")
+
+    expect(page.locator("h1")).to_have_text("申込手続者情報の入力")
+    expect(page.get_by_label("所属部課名")).to_have_value("港湾貿易第三部")
+    assert complaints == []
+
+
+@pytest.mark.rule("F034", "R-022")
+def test_typing_is_saved_by_itself_and_says_so(browse, houses, complaints):
+    hand = hand_of("phone", browse)
+    to_my_page(hand)
+    hand.press("更新申込")
+
+    hand.write("所属部課名", "第四貿易部")
+
+    expect(hand.page.get_by_text(re.compile(r"\d\d:\d\d に自動保存しました"))).to_be_visible()
+    assert Answers.objects.get(step="filer").data["filer-department"] == ["第四貿易部"]
+    assert complaints == []

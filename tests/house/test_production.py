@@ -216,6 +216,7 @@ def test_accounts_of_the_demonstration_stop_the_server_the_check_and_the_migrati
         assert refused("P00A1B2C0000").strip() in done.stderr
 
 
+@pytest.mark.full
 def test_they_are_known_by_their_password_when_their_addresses_have_changed(demonstrated):
     run(demonstrated, "-c", MOVED)
     by_password = run(demonstrated, "-c", "import portal.wsgi")
