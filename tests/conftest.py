@@ -3,6 +3,8 @@
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
 from core import clock
@@ -19,11 +21,25 @@ def today(request):
         yield traveller
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-django puts the tests in its order
+def pytest_collection_modifyitems(items):
+    """After a test that commits, what the migrations loaded is there again for the next one."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        given = dict(marker.kwargs) if marker else {}
+        lives = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if lives or given.get("transaction"):
+            whole = given | {"transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**whole), append=False)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The cache's table is not a migration's."""
+    """The cache's table is not a migration's; every thread knows what the migrations loaded."""
     with django_db_blocker.unblock():
         call_command("createcachetable")
+        loaded = connection._test_serialized_contents
+    BaseDatabaseWrapper._test_serialized_contents = loaded  # browsers' loops have their own
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 
 from core import clock, trail
 from core.models import ClosedDay, Counter, TrailEntry
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -51,9 +52,9 @@ def test_no_secret_and_no_broken_character_reaches_the_trail():
 
 @pytest.mark.rule("X13")
 @pytest.mark.parametrize("model", [TrailEntry, Counter])
-def test_the_trail_and_the_counters_can_only_be_read_whatever_ones_permissions(model):
+def test_the_trail_and_the_counters_can_only_be_read_whatever_ones_roles(db, model):
     request = RequestFactory().get("/")
-    request.user = get_user_model()(username="root", is_superuser=True, is_staff=True)
+    request.user = cast.administrator()
     page = admin.site._registry[model]
     assert page.has_view_permission(request)
     assert not page.has_add_permission(request)
@@ -61,7 +62,8 @@ def test_the_trail_and_the_counters_can_only_be_read_whatever_ones_permissions(m
     assert not page.has_delete_permission(request)
 
 
-def test_closed_days_can_be_edited():
-    request = RequestFactory().get("/")
-    request.user = get_user_model()(username="root", is_superuser=True, is_staff=True)
+def test_closed_days_can_be_edited_by_administrators_only(db):
+    request, other = RequestFactory().get("/"), RequestFactory().get("/")
+    request.user, other.user = cast.administrator(), cast.examiner()
+    assert not admin.site._registry[ClosedDay].has_change_permission(other)
     assert admin.site._registry[ClosedDay].has_change_permission(request)
