@@ -141,8 +141,8 @@ def _member() -> Iterator[Screen]:
 
 def _applying() -> Iterator[Screen]:
     """The wizard: a renewal with a change and its paper, and the change of the contact."""
-    account = _account(SHINONOME.code)
-    code = Code.objects.get(number=SHINONOME.code)
+    account = _account(others()[5].code)
+    code = Code.objects.get(number=others()[5].code)
     me = sessions.signed_in(account)
     empty = drafts.start("jastpro-renewal", account=account, entry=code.entry, code=code)
     paper = story.certificate("履歴事項全部証明書", code.entry.name, f"東京都{MOVED['street']}")

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import get_object_or_404, render
 
 from portal.access import me, member_required, writing
+from portal.wizard.page import screen
 from portal.wizard.ways import SeeOther, way
 from registry import procedures
 from registry.drafts import Draft
@@ -69,5 +70,6 @@ def received(request: HttpRequest, application: Application) -> HttpResponse:
     if request.method == "POST":
         return SeeOther(here)
     procedure = procedures.get(application.procedure)
-    context = {"application": application, "procedure": procedure}
+    number = screen(procedure, "received")
+    context = {"application": application, "procedure": procedure, "screen": number}
     return render(request, "portal/wizard/received.html", context)

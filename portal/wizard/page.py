@@ -139,6 +139,7 @@ def screen(procedure: Procedure, here: str) -> str:
     short = procedure.key.removeprefix(f"{procedure.scheme}-").upper()
     numbers = {step.key: f"{10 * n}" for n, step in enumerate(procedure.steps, 1)}
     numbers |= {"hub": "1", "documents": "80", "check": "90", "payment": "95", "done": "99"}
+    numbers |= {"discard": "85", "conflict": "86", "received": "98"}
     return f"{prefix}-{short}-{numbers.get(here, '0')}"
 
 

@@ -24,6 +24,8 @@ FACTS = """
   ghosts: document.querySelectorAll('[placeholder]').length,
   dead: [...document.querySelectorAll('a[href^="#"]')].map(each => each.getAttribute('href'))
     .filter(each => each.length > 1 && !document.getElementById(decodeURIComponent(each.slice(1)))),
+  numberless: !!document.querySelector('.screen-no')
+    && !document.querySelector('.screen-no .code').textContent.trim(),
   main: (document.querySelector('main, #main') || document.body).innerText.trim().length,
 })
 """
@@ -63,6 +65,7 @@ def look(page: Page, answer: Response, *, status: int = 200) -> list[str]:
         "an order of tabs of its own": facts["ordered"] > 0,
         "a placeholder": facts["ghosts"] > 0 and not is_django,
         f"links to nowhere {facts['dead']}": bool(facts["dead"]),
+        "no screen number to read out": facts["numberless"],
         "nothing in the middle": facts["main"] < 10,
     }
     found = [words for words, is_wrong in wrong.items() if is_wrong]

@@ -1,5 +1,8 @@
 """The timetable: kept by `manage.py clock` or by Celery, after any absence, by two at once."""
 
+import os
+import subprocess
+import sys
 import threading
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -20,6 +23,7 @@ from portal.timetable import TIMETABLE, Job
 from registry import lifecycle
 from registry.models import Application, Reminder
 from tests import cast
+from tests.house.source import ROOT
 from tests.registry.test_commands import everything
 from tests.together import LONG_ENOUGH, together
 
@@ -136,6 +140,32 @@ def test_a_minute_that_is_a_little_short_is_a_minute():
     looks = [start, datetime(2026, 11, 30, 12, 1, tzinfo=TOKYO)]
 
     assert runs(EACH_MINUTE, looks) == looks
+
+
+ZONE = """
+import django, time
+django.setup()
+from datetime import datetime, timezone
+from core import clock
+for when in (datetime(2026, 11, 30, 14, 59, 59, 999999), datetime(2026, 11, 30, 15)):
+    with clock.at(when.replace(tzinfo=timezone.utc)):
+        print(clock.today(), end=" ")
+print(time.strftime("%Z"))
+"""
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Kiritimati"])
+def test_the_day_is_tokyos_whatever_the_zone_of_the_server(zone):
+    done = subprocess.run(
+        [sys.executable, "-c", ZONE],
+        cwd=ROOT,
+        env=os.environ | {"TZ": zone, "DJANGO_SETTINGS_MODULE": "portal.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == "2026-11-30 2026-12-01 JST\n"
 
 
 # After an absence ---------------------------------------------------------------------------
