@@ -21,7 +21,8 @@ def test_the_sheets_and_a_screen_for_each_role_are_there_and_small():
     assert {f"{sheet}.webp" for sheet in SHEETS} <= set(sizes)
     for role in photographs.ROLES:
         assert sizes[f"{role}.png"] < 150_000, role
-        assert Image.open(SCREENS / f"{role}.png").size == (1280, 800)
+        with Image.open(SCREENS / f"{role}.png") as picture:
+            assert picture.size == (1280, 800)
 
 
 @pytest.mark.django_db
